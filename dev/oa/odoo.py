@@ -18,6 +18,14 @@ def extra_paths():
     return [Path(p).resolve() for p in os.environ.get("OA_ADDONS", "").split(":") if p]
 
 
+def find_addon(name):
+    """Folder of one of our add-ons, or None."""
+    for root in (ROOT, *extra_paths()):
+        if (root / name / "__manifest__.py").is_file():
+            return root / name
+    return None
+
+
 def addons_path():
     """All folders that hold add-ons; Odoo warns about folders that hold none."""
     folders = [*source.addons(), OCA, ROOT, *extra_paths()]

@@ -1,0 +1,90 @@
+"""Each add-on alone: it installs, upgrades, and uninstalls without a trace."""
+
+import ast
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from . import databases, odoo
+from . import log as logs
+from .base import HOME, LOGS, digest
+
+CHECKS = ("install", "upgrade", "uninstall", "quiet log")
+SCRIPT = Path(__file__).with_name("lifecycle_script.py")
+
+
+def manifest(addon):
+    """The manifest of one of our add-ons."""
+    return ast.literal_eval((odoo.find_addon(addon) / "__manifest__.py").read_text())
+
+
+def below(addon):
+    """Our add-ons this one builds on, however far down."""
+    found = set()
+    for name in manifest(addon).get("depends", []):
+        if odoo.find_addon(name):
+            found |= {name, *below(name)}
+    return found
+
+
+def ordered(addons):
+    """The add-ons, each after those it builds on."""
+    return sorted(addons, key=lambda addon: (len(below(addon)), addon))
+
+
+def check(addon, template):
+    """Complaints of each check, by its name; empty lists are good news."""
+    name = databases.unique("life")
+    databases.clone(template, name)
+    log = LOGS / f"lifecycle-{addon}.log"
+    try:
+        with log.open("wb") as output:
+            subprocess.run(
+                odoo.command("shell", "-d", name, "--no-http"),
+                input=SCRIPT.read_bytes(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={
+                    **odoo.environment(),
+                    "OA_LIFECYCLE_ADDON": addon,
+                    "OA_LIFECYCLE_BELOW": " ".join(below(addon)),
+                },
+            )
+    finally:
+        databases.drop(name)
+    return _results(log)
+
+
+def _results(log):
+    """The checks' results from the script's last line and the log."""
+    results = {}
+    for line in log.read_text(errors="replace").splitlines():
+        if line.startswith("LIFECYCLE "):
+            results = json.loads(line.removeprefix("LIFECYCLE "))
+    missing = [f"not reached, see {log}"]
+    results = {name: results.get(name, missing) for name in CHECKS[:3]}
+    return {**results, "quiet log": logs.read(log).complaints}
+
+
+def already_good(addon, template):
+    """Whether these very files passed before; CI always looks again."""
+    stamp = _stamp(addon)
+    return not os.environ.get("CI") and stamp.is_file() and stamp.read_text() == _key(addon, template)
+
+
+def remember_good(addon, template):
+    """Note that these files pass."""
+    stamp = _stamp(addon)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(_key(addon, template))
+
+
+def _stamp(addon):
+    return HOME / "stamps" / f"lifecycle-{addon}"
+
+
+def _key(addon, template):
+    """What the result depends on."""
+    contents = [databases.content(name) for name in sorted({addon, *below(addon)})]
+    return digest(SCRIPT, template, *contents)

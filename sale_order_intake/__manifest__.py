@@ -11,7 +11,6 @@
         "security/ir.model.access.csv",
         "security/sale_order_security.xml",
         "security/sale_order_handover_security.xml",
-        "data/ir_sequence_data.xml",
         "views/sale_order_handover_views.xml",
         "views/sale_order_views.xml",
         "views/product_template_views.xml",

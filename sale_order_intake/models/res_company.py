@@ -42,3 +42,15 @@ class ResCompany(models.Model):
         "CHECK(order_confirm_hours >= 0)",
         "The number of working hours must not be negative.",
     )
+
+    def _order_sequence_specs(self):
+        specs = super()._order_sequence_specs()
+        specs.append(
+            {
+                "code": "sale.order.handover",
+                "name": self.env._("Order handovers"),
+                "prefix": "HO%(y)s-",
+                "padding": 4,
+            }
+        )
+        return specs

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL, format_date, format_list
+from odoo.tools import SQL, format_list
 
 ORDER_KINDS = [
     ("sample", "Sample order"),
@@ -33,29 +33,33 @@ INTAKE_CHANNELS = [
     ("visit", "Visit"),
     ("letter", "Letter"),
 ]
-# Documents a customer sends, by file extension, and the content each may have.
-ZIP_TYPES = ("application/zip", "application/x-zip-compressed", "application/octet-stream")
-OLE_TYPES = ("application/CDFV2", "application/x-ole-storage", "application/octet-stream")
-DOCUMENT_TYPES = {
-    "pdf": ("application/pdf",),
-    "png": ("image/png",),
-    "jpg": ("image/jpeg",),
-    "jpeg": ("image/jpeg",),
-    "tif": ("image/tiff", "application/octet-stream"),
-    "tiff": ("image/tiff", "application/octet-stream"),
-    "webp": ("image/webp", "application/octet-stream"),
-    "docx": ZIP_TYPES + ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-    "xlsx": ZIP_TYPES + ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
-    "odt": ZIP_TYPES + ("application/vnd.oasis.opendocument.text",),
-    "ods": ZIP_TYPES + ("application/vnd.oasis.opendocument.spreadsheet",),
-    "doc": OLE_TYPES + ("application/msword",),
-    "xls": OLE_TYPES + ("application/vnd.ms-excel",),
-    "msg": OLE_TYPES + ("application/vnd.ms-outlook",),
-    "eml": ("text/plain", "message/rfc822", "application/octet-stream"),
-    "txt": ("text/plain",),
-    "csv": ("text/plain", "text/csv"),
+# Documents a customer sends: file extension -> how such a file begins (None: plain text).
+ZIP_SIGNATURES = (b"PK\x03\x04",)
+OLE_SIGNATURES = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
+JPEG_SIGNATURES = (b"\xff\xd8\xff",)
+TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*")
+DOCUMENT_SIGNATURES = {
+    "pdf": (b"%PDF",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": JPEG_SIGNATURES,
+    "jpeg": JPEG_SIGNATURES,
+    "tif": TIFF_SIGNATURES,
+    "tiff": TIFF_SIGNATURES,
+    "docx": ZIP_SIGNATURES,
+    "xlsx": ZIP_SIGNATURES,
+    "odt": ZIP_SIGNATURES,
+    "ods": ZIP_SIGNATURES,
+    "doc": OLE_SIGNATURES,
+    "xls": OLE_SIGNATURES,
+    "msg": OLE_SIGNATURES,
+    "eml": None,
+    "txt": None,
+    "csv": None,
 }
-DOCUMENT_SNIFF_BYTES = 4096
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+DOCUMENT_HEAD_BYTES = 2048
+# How many products the reason of a class names.
+CLASS_REASON_PRODUCTS = 5
 # Entered by a person at the moment it happens, never by whoever writes the order.
 READ_BACK_FIELDS = ("read_back_by_id", "read_back_on")
 
@@ -320,3 +324,539 @@ class SaleOrder(models.Model):
         missing = self._intake_missing_items()
         for order in self:
             order.intake_missing = "\n".join(missing[order.id]) or False
+
+    # === CONSTRAINTS AND ONCHANGE === #
+
+    @api.constrains("order_class", "order_class_proposed", "order_class_note")
+    def _check_order_class_note(self):
+        for order in self:
+            proposed = order.order_class_proposed
+            if not proposed or not order.order_class or order.order_class == proposed:
+                continue
+            if not (order.order_class_note or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s: say in “Why Another Class” why the proposed class is "
+                        "not taken.",
+                        order=order.name,
+                    )
+                )
+
+    @api.constrains("follower_id", "company_id")
+    def _check_follower(self):
+        for order in self:
+            # Users of other companies are not readable by everybody who may write the order.
+            follower = order.follower_id.sudo()
+            if follower and (follower.share or order.company_id not in follower.company_ids):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot follow order %(order)s: choose an internal user of "
+                        "%(company)s.",
+                        user=follower.name,
+                        order=order.name,
+                        company=order.company_id.name,
+                    )
+                )
+
+    @api.constrains("intake_attachment_ids")
+    def _check_intake_attachments(self):
+        for order in self:
+            max_mb = order.company_id.order_document_max_mb
+            for attachment in order.intake_attachment_ids:
+                if attachment.file_size > max_mb * 1024 * 1024:
+                    raise ValidationError(
+                        self.env._(
+                            "%(file)s is too large: order documents may have up to %(size)s MB.",
+                            file=attachment.name,
+                            size=max_mb,
+                        )
+                    )
+                if not self._is_order_document(attachment):
+                    raise ValidationError(
+                        self.env._(
+                            "%(file)s cannot be taken as an order document: attach a PDF, a "
+                            "picture, a mail, a text or an office document.",
+                            file=attachment.name,
+                        )
+                    )
+
+    @api.onchange("intake_channel")
+    def _onchange_intake_channel(self):
+        if self.intake_channel and not self.order_received_on:
+            self.order_received_on = fields.Datetime.now()
+
+    @api.onchange("deposit_due")
+    def _onchange_deposit_due(self):
+        if self.deposit_due:
+            self.deposit_required = True
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [self._clean_intake_values(vals) for vals in vals_list]
+        orders = super().create(vals_list)
+        for order, vals in zip(orders, vals_list, strict=True):
+            if vals.get("intake_attachment_ids"):
+                order._adopt_intake_attachments()
+        return orders
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_intake_values(vals)
+        result = super().write(vals)
+        if vals.get("intake_attachment_ids"):
+            self._adopt_intake_attachments()
+        return result
+
+    @api.model
+    def _intake_guarded_fields(self):
+        """Fields that only the actions of this add-on set, whoever may write the order."""
+        return READ_BACK_FIELDS + (
+            "next_follower_id",
+            "order_class_proposed",
+            "order_class_basis",
+        )
+
+    def _clean_intake_values(self, vals):
+        if vals.get("deposit_received_on"):
+            self._check_may_enter_deposit()
+        guarded = self._intake_guarded_fields()
+        return {name: value for name, value in vals.items() if name not in guarded}
+
+    def _check_intake_values(self, vals):
+        """Refuse values that need a deed of their own: reading back, handing over, the deposit."""
+        for name in self._intake_guarded_fields():
+            if name in vals and self._changes_value(name, vals[name]):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” cannot be typed in: use the button on the order.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        if "deposit_received_on" in vals and self._changes_value(
+            "deposit_received_on", vals["deposit_received_on"]
+        ):
+            self._check_may_enter_deposit()
+        if "follower_id" in vals:
+            followed = self.filtered(lambda o: o.order_intake_enabled and o.follower_id)
+            if followed._changes_value("follower_id", vals["follower_id"]):
+                raise UserError(
+                    self.env._(
+                        "%(order)s already has a follower: press “Hand Over” and let the new "
+                        "follower acknowledge.",
+                        order=format_list(self.env, followed.mapped("name")),
+                    )
+                )
+
+    def _changes_value(self, name, value):
+        field = self._fields[name]
+        return any(
+            field.convert_to_cache(value, order) != field.convert_to_cache(order[name], order)
+            for order in self
+        )
+
+    def _check_may_enter_deposit(self):
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._("Only Invoicing can enter the day a deposit was received: ask Finance.")
+            )
+
+    def _adopt_intake_attachments(self):
+        """Hang documents that were uploaded before the order was saved onto the order."""
+        for order in self:
+            loose = order.intake_attachment_ids.filtered(
+                lambda a: a.res_model == "sale.order" and not a.res_id
+            )
+            loose.write({"res_id": order.id})
+
+    # === ACTIONS === #
+
+    def action_propose_order_class(self):
+        """Look at the lines and earlier deliveries again and propose the class of the orders."""
+        self.check_access("write")
+        self._refresh_order_class()
+        return True
+
+    def action_confirm_read_back(self):
+        """Record that the current user has read the order back to the customer."""
+        self.check_access("write")
+        if self.env.su or self.env.user.share:
+            raise UserError(self.env._("Only the person who read the order back can record it."))
+        # The fields are closed to typing, so that nobody can record it for somebody else.
+        self.filtered(lambda order: not order.read_back_on).sudo().write(
+            {"read_back_by_id": self.env.uid, "read_back_on": fields.Datetime.now()}
+        )
+        return True
+
+    def action_hand_over(self):
+        """Open a new handover of the orders to another follower.
+
+        :return: action of the form, nothing is saved yet
+        """
+        unfollowed = self.filtered(lambda order: not order.follower_id)
+        if unfollowed:
+            raise UserError(
+                self.env._(
+                    "%(order)s has no follower yet: choose one on the order itself.",
+                    order=format_list(self.env, unfollowed.mapped("name")),
+                )
+            )
+        if len(self.follower_id) > 1:
+            raise UserError(
+                self.env._("Choose orders of one follower: each follower hands over for himself.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand Over"),
+            "res_model": "sale.order.handover",
+            "view_mode": "form",
+            "context": {"default_order_ids": [Command.set(self.ids)]},
+        }
+
+    def action_view_order_handovers(self):
+        """Open the handovers of the order."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_order_intake.sale_order_handover_action"
+        )
+        action["domain"] = [("order_ids", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    # === CONFIRMATION === #
+
+    def _confirmation_error_message(self):
+        message = super()._confirmation_error_message()
+        if not message and self._is_read_back_missing():
+            message = self.env._(
+                "Order %(order)s came by phone: read it back to the customer and press "
+                "“Read Back” before you confirm.",
+                order=self.name,
+            )
+        return message
+
+    def _is_read_back_missing(self):
+        """A phone order nobody has read back; a customer who signed or paid online has read it."""
+        self.ensure_one()
+        if not self.read_back_required or self.read_back_on or self.signed_on:
+            return False
+        # Transactions are closed to sales staff; only whether one was paid is looked at.
+        transactions = self.sudo().transaction_ids
+        return not any(tx.state in ("authorized", "done") for tx in transactions)
+
+    # === ACTIVITIES === #
+
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """Give what Odoo schedules for the salesperson to the follower, if there is one."""
+        result = self.env["mail.activity"]
+        by_follower = defaultdict(self.browse)
+        if act_values.get("automated", True):
+            for order in self.filtered("follower_id"):
+                asked = act_values.get("user_id")
+                if order.order_intake_enabled and asked in (False, None, order.user_id.id):
+                    by_follower[order.follower_id] |= order
+        others = self - self.browse().union(*by_follower.values())
+        if others or not by_follower:
+            result = super(SaleOrder, others).activity_schedule(
+                act_type_xmlid, date_deadline, summary, note, **act_values
+            )
+        for follower, orders in by_follower.items():
+            values = dict(act_values, user_id=follower.id)
+            activities = super(SaleOrder, orders).activity_schedule(
+                act_type_xmlid, date_deadline, summary, note, **values
+            )
+            result = (result or self.env["mail.activity"]) | (activities or result)
+        return result
+
+    def _order_responsible_users(self):
+        """Whom to remind of an order: the follower first, else the salesperson.
+
+        :return: {order id: res.users}
+        """
+        return {order.id: order.follower_id or order.user_id for order in self}
+
+    # === FOLLOWER === #
+
+    def _take_over(self, follower):
+        """Make ``follower`` the follower; called once the handover is acknowledged."""
+        activities = self.env["mail.activity"]
+        for order in self:
+            previous = order.follower_id
+            activities |= order.activity_ids.filtered(
+                lambda activity, previous=previous: activity.user_id == previous
+            )
+        self.write({"follower_id": follower.id, "next_follower_id": False})
+        activities.write({"user_id": follower.id})
+
+    # === WHAT IS MISSING === #
+
+    def _intake_missing_items(self):
+        """What an unconfirmed order still lacks, in the reader's language.
+
+        :return: {order id: [str]}
+        """
+        missing = {}
+        for order in self:
+            if order.state not in ("draft", "sent"):
+                missing[order.id] = []
+            else:
+                missing[order.id] = [text for lacks, text in order._intake_checks() if lacks]
+        return missing
+
+    def _intake_checks(self):
+        """Checks of one order as (lacking, text); extend it to list more."""
+        self.ensure_one()
+        _ = self.env._
+        by_customer = self.order_kind in ("sample", "customer")
+        has_original = bool(self.intake_attachment_ids)
+        return [
+            (not self.follower_id, _("Follower")),
+            (not self.order_class, _("Order class")),
+            (by_customer and not self.intake_channel, _("How the order came in")),
+            (
+                by_customer and self.intake_channel not in (False, "phone") and not has_original,
+                _("Original document"),
+            ),
+            (
+                by_customer and self.intake_channel == "phone" and not self.read_back_on,
+                _("Reading back to the customer"),
+            ),
+            (by_customer and not self.customer_confirmed_on, _("Customer's written confirmation")),
+            (self.deposit_required and not self.deposit_received_on, _("Deposit")),
+            (
+                self.letter_of_credit_required and not self.letter_of_credit_arrived_on,
+                _("Letter of credit"),
+            ),
+        ]
+
+    @api.model
+    def _is_order_document(self, attachment):
+        """Whether the file has an extension we take and the content that belongs to it."""
+        extension = (attachment.name or "").rpartition(".")[2].lower()
+        if attachment.type != "binary" or extension not in DOCUMENT_SIGNATURES:
+            return False
+        head = (attachment.raw or b"")[:DOCUMENT_HEAD_BYTES]
+        signatures = DOCUMENT_SIGNATURES[extension]
+        if signatures:
+            return head.startswith(signatures)
+        return bool(head) and (b"\x00" not in head or head.startswith(UTF16_MARKS))
+
+    # === CLASS === #
+
+    def _refresh_order_class(self):
+        """Propose the class anew and take it over where no person has chosen another with a note.
+
+        Called by the button and by whatever needs to know the class now.
+        """
+        for order, (order_class, basis) in self._classify_orders().items():
+            if not order_class:
+                continue
+            values = {"order_class_proposed": order_class, "order_class_basis": basis}
+            chosen = order.order_class and order.order_class != order.order_class_proposed
+            if not (chosen and (order.order_class_note or "").strip()):
+                values.update(order_class=order_class, order_class_note=False)
+            if any(order[name] != value for name, value in values.items()):
+                # The proposal is closed to typing; the caller may write the order (checked).
+                order.sudo().write(values)
+
+    def _propose_order_class(self):
+        """Class of the orders as their lines and the earlier deliveries suggest.
+
+        Nothing is written. Class and reason are False and text for an order without goods.
+
+        :return: {order id: (class, reason)}
+        """
+        return {
+            order.id: (order_class, self._format_class_basis(basis))
+            for order, (order_class, basis) in self._classify_orders().items()
+        }
+
+    def _classify_orders(self):
+        """
+        :return: {order: (class or False, [fact])}; a fact is a dict with its ``code``
+        """
+        products_by_order = {order: order._goods_lines().product_id for order in self}
+        delivered_on = self._last_deliveries(products_by_order)
+        repeated = self._repeated_orders(products_by_order)
+        result = {}
+        for order, products in products_by_order.items():
+            if not products:
+                result[order] = (False, [{"code": "no_goods"}])
+                continue
+            facts = order._irregular_facts(products, delivered_on)
+            if facts:
+                result[order] = ("irregular", facts)
+            elif order in repeated:
+                result[order] = ("repeat", [{"code": "repeat", "order": repeated[order]}])
+            else:
+                result[order] = ("regular", [{"code": "known"}])
+        return result
+
+    def _goods_lines(self):
+        return self.order_line.filtered(
+            lambda line: (
+                not line.display_type and not line.is_downpayment and line.product_type == "consu"
+            )
+        )
+
+    def _irregular_facts(self, products, delivered_on):
+        """What makes the order non-regular.
+
+        :param delivered_on: {(company id, product id): date of the last delivery}
+        :return: list of facts
+        """
+        self.ensure_one()
+        company = self.company_id
+        months = company.order_dormant_months
+        limit = fields.Date.context_today(self) - relativedelta(months=months) if months else None
+        by_code = defaultdict(list)
+        for product in products:
+            label = product.default_code or product.name
+            last = delivered_on.get((company.id, product.id))
+            if product.order_maturity == "discontinued" or not product.active:
+                by_code["discontinued"].append(label)
+            elif product.order_maturity == "proven":
+                continue
+            elif product.order_maturity == "new" or not last:
+                by_code["new"].append(label)
+            elif limit and last < limit:
+                by_code["dormant"].append(label)
+        facts = [{"code": code, "products": labels} for code, labels in by_code.items()]
+        if self.quality_above_standard:
+            facts.append({"code": "quality"})
+        if self.new_process:
+            facts.append({"code": "process"})
+        if self.has_penalty_clause and self._is_date_tight():
+            facts.append({"code": "tight"})
+        return facts
+
+    def _is_date_tight(self):
+        """Whether the customer wants the goods earlier than their usual lead time allows."""
+        self.ensure_one()
+        if not self.commitment_date:
+            return False
+        lead = max(self._goods_lines().mapped("customer_lead"), default=0)
+        return self.commitment_date < self.date_order + timedelta(days=lead)
+
+    @api.model
+    def _last_deliveries(self, products_by_order):
+        """Date of the last delivery of each product by the order's company, in one query.
+
+        Read past the record rules: what the company has delivered does not depend on who asks.
+
+        :return: {(company id, product id): date}
+        """
+        pairs = {
+            (order.company_id.id, product.id)
+            for order, products in products_by_order.items()
+            for product in products
+        }
+        if not pairs:
+            return {}
+        self._flush_delivery_history()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT past.company_id, line.product_id,
+                       MAX(COALESCE(past.effective_date, past.date_order))
+                  FROM sale_order_line line
+                  JOIN sale_order past ON past.id = line.order_id
+                 WHERE line.product_id IN %(products)s
+                   AND past.company_id IN %(companies)s
+                   AND past.state = 'sale'
+                   AND line.qty_delivered > 0
+              GROUP BY past.company_id, line.product_id
+                """,
+                products=tuple({product for _company, product in pairs}),
+                companies=tuple({company for company, _product in pairs}),
+            )
+        )
+        return {(company, product): last.date() for company, product, last in rows}
+
+    @api.model
+    def _repeated_orders(self, products_by_order):
+        """Name of the customer's latest order on which all products were delivered, in one query.
+
+        :return: {order: name of the earlier order}
+        """
+        wanted = [
+            (order.id, order.company_id.id, order.partner_id.commercial_partner_id.id, product.id)
+            for order, products in products_by_order.items()
+            for product in products
+        ]
+        if not wanted:
+            return {}
+        self._flush_delivery_history()
+        order_ids, company_ids, customer_ids, product_ids = (
+            list(column) for column in zip(*wanted, strict=True)
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (wanted.order_id) wanted.order_id, past.name
+                  FROM unnest(%(orders)s::int[], %(companies)s::int[], %(customers)s::int[],
+                              %(products)s::int[])
+                       AS wanted(order_id, company_id, customer_id, product_id)
+                  JOIN res_partner customer
+                    ON customer.commercial_partner_id = wanted.customer_id
+                  JOIN sale_order past
+                    ON past.partner_id = customer.id
+                   AND past.company_id = wanted.company_id
+                   AND past.id != wanted.order_id
+                   AND past.state = 'sale'
+                  JOIN sale_order_line line
+                    ON line.order_id = past.id
+                   AND line.product_id = wanted.product_id
+                   AND line.qty_delivered > 0
+              GROUP BY wanted.order_id, past.id
+                HAVING COUNT(DISTINCT line.product_id) = (
+                       SELECT COUNT(*) FROM unnest(%(orders)s::int[]) AS own(order_id)
+                        WHERE own.order_id = wanted.order_id)
+              ORDER BY wanted.order_id, past.date_order DESC, past.id DESC
+                """,
+                orders=order_ids,
+                companies=company_ids,
+                customers=customer_ids,
+                products=product_ids,
+            )
+        )
+        return {self.browse(order_id): name for order_id, name in rows}
+
+    @api.model
+    def _flush_delivery_history(self):
+        self.env["sale.order.line"].flush_model(["order_id", "product_id", "qty_delivered"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        self.flush_model(
+            ["company_id", "date_order", "effective_date", "name", "partner_id", "state"]
+        )
+
+    @api.model
+    def _format_class_basis(self, basis):
+        """Say the stored facts in the reader's language."""
+        return "\n".join(self._format_class_fact(fact) for fact in basis or []) or False
+
+    @api.model
+    def _format_class_fact(self, fact):
+        _ = self.env._
+        products = fact.get("products") or []
+        names = format_list(self.env, products[:CLASS_REASON_PRODUCTS])
+        if len(products) > CLASS_REASON_PRODUCTS:
+            names = _("%(products)s and others", products=names)
+        texts = {
+            "no_goods": _("There are no goods on the order yet."),
+            "discontinued": _("Discontinued: %(products)s", products=names),
+            "new": _("Never delivered before: %(products)s", products=names),
+            "dormant": _("Not delivered for a long time: %(products)s", products=names),
+            "quality": _("A quality above our standard is asked for."),
+            "process": _("The process is new or very complex."),
+            "tight": _("The date is tight and the contract holds a penalty clause."),
+            "repeat": _(
+                "The customer had all products on order %(order)s.", order=fact.get("order")
+            ),
+            "known": _("All products were delivered before."),
+        }
+        return texts.get(fact.get("code"), "")

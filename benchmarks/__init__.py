@@ -1,0 +1,1 @@
+"""Measured work, each against vanilla Odoo in the same run."""

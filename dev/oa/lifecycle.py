@@ -37,7 +37,8 @@ def check(addon, template):
     """Complaints of each check, by its name; empty lists are good news."""
     name = databases.unique("life")
     databases.clone(template, name)
-    log = LOGS / f"lifecycle-{addon}.log"
+    log = LOGS / f"lifecycle-{addon}-{name}.log"
+    result = log.with_suffix(".json")
     try:
         with log.open("wb") as output:
             subprocess.run(
@@ -49,19 +50,17 @@ def check(addon, template):
                     **odoo.environment(),
                     "OA_LIFECYCLE_ADDON": addon,
                     "OA_LIFECYCLE_BELOW": " ".join(below(addon)),
+                    "OA_LIFECYCLE_RESULT": str(result),
                 },
             )
     finally:
         databases.drop(name)
-    return _results(log)
+    return _results(log, result)
 
 
-def _results(log):
-    """The checks' results from the script's last line and the log."""
-    results = {}
-    for line in log.read_text(errors="replace").splitlines():
-        if line.startswith("LIFECYCLE "):
-            results = json.loads(line.removeprefix("LIFECYCLE "))
+def _results(log, result):
+    """The checks' results from the script's file and the log."""
+    results = json.loads(result.read_text()) if result.is_file() else {}
     missing = [f"not reached, see {log}"]
     results = {name: results.get(name, missing) for name in CHECKS[:3]}
     return {**results, "quiet log": logs.read(log).complaints}

@@ -1,6 +1,6 @@
 """Runs in Odoo's shell: install, upgrade and uninstall one add-on, and compare.
 
-Prints one line "LIFECYCLE <json>" that maps each check to the list of its complaints.
+Writes to the file OA_LIFECYCLE_RESULT the complaints of each check, by its name, as JSON.
 """
 
 import json
@@ -87,4 +87,5 @@ for action in (install, upgrade, uninstall):
     except Exception:
         results[action.__name__] = [traceback.format_exc()]
         break
-print("LIFECYCLE", json.dumps(results))
+with open(os.environ["OA_LIFECYCLE_RESULT"], "w") as target:
+    json.dump(results, target)

@@ -26,9 +26,9 @@ def free_port():
 class Server:
     """One Odoo process on one database."""
 
-    def __init__(self, database, name="server"):
+    def __init__(self, database, name="server", port=None):
         self.database = database
-        self.port = free_port()
+        self.port = port or free_port()
         self.log = LOGS / f"{name}-{database}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

@@ -1,0 +1,211 @@
+import logging
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import requests
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+WEBHOOK_TIMEOUT = (3, 5)
+# The shortest limit of the three services, in bytes.
+WEBHOOK_MAX_BYTES = 2000
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # ------------------------------------------------------------------
+    # Fields
+    # ------------------------------------------------------------------
+    order_form_language_mode = fields.Selection(
+        selection="_selection_form_language_mode",
+        string="Language of printed forms",
+        required=True,
+        default="zh_over_en",
+    )
+    order_webhook_kind = fields.Selection(
+        selection=[("wecom", "WeCom"), ("dingtalk", "DingTalk"), ("feishu", "Feishu")],
+        string="Group robot",
+        default="wecom",
+        groups="base.group_system",
+    )
+    order_webhook_url = fields.Char(
+        string="Address of the group robot",
+        groups="base.group_system",
+        help="Copy it from the settings of the group chat. It starts with https://.",
+    )
+
+    # ------------------------------------------------------------------
+    # Selection methods
+    # ------------------------------------------------------------------
+    @api.model
+    def _selection_form_language_mode(self):
+        return [
+            ("zh_over_en", self.env._("Chinese over English")),
+            ("user", self.env._("Language of the person who prints")),
+            ("customer", self.env._("Language of the customer")),
+        ]
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+    @api.constrains("order_webhook_url")
+    def _check_order_webhook_url(self):
+        for company in self.sudo().filtered("order_webhook_url"):
+            url = urlsplit(company.order_webhook_url)
+            if url.scheme != "https" or not url.hostname:
+                raise ValidationError(
+                    self.env._(
+                        "The address of the group robot of %(company)s must start with "
+                        "https://: copy it again from the settings of the group chat.",
+                        company=company.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._ensure_order_sequences()
+        return companies
+
+    # ------------------------------------------------------------------
+    # Document numbers
+    # ------------------------------------------------------------------
+    @api.model
+    def _order_sequence_specs(self):
+        """Return ``[{"code", "name", "prefix", "padding"}]`` of the documents each company numbers.
+
+        A prefix with ``%(range_year)s`` starts again every year. Add-ons add theirs to
+        ``super()`` and call :meth:`_ensure_order_sequences` on all companies when installed.
+        """
+        return []
+
+    def _ensure_order_sequences(self):
+        """Give every company of ``self`` the sequences it lacks."""
+        specs = self._order_sequence_specs()
+        # sudo: sequences are for administrators, companies are also created by others
+        sequences = self.env["ir.sequence"].sudo().with_context(active_test=False)
+        present = {
+            (company.id, code)
+            for company, code in sequences._read_group(
+                [
+                    ("code", "in", [spec["code"] for spec in specs]),
+                    ("company_id", "in", self.ids),
+                ],
+                ["company_id", "code"],
+            )
+        }
+        sequences.create(
+            [
+                {
+                    **spec,
+                    "company_id": company.id,
+                    "use_date_range": "%(range_" in spec.get("prefix", ""),
+                }
+                for company in self
+                for spec in specs
+                if (company.id, spec["code"]) not in present
+            ]
+        )
+
+    @api.model
+    def _ensure_all_order_sequences(self):
+        """Give all companies the sequences they lack; for hooks and data files of add-ons."""
+        self.search([])._ensure_order_sequences()
+
+    def _next_document_number(self, code, date=None):
+        """Draw the next number of this company.
+
+        :param str code: code of :meth:`_order_sequence_specs`
+        :param date: day that decides the year, today in the time zone of the company if missing
+        """
+        self.ensure_one()
+        date = date or self._order_today()
+        # sudo: whoever creates a document may number it
+        sequence = self.env["ir.sequence"].sudo().search(
+            [("code", "=", code), ("company_id", "=", self.id)], limit=1
+        )
+        if not sequence:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no numbering for this document: ask an administrator to "
+                    "activate the sequence %(code)s.",
+                    company=self.name,
+                    code=code,
+                )
+            )
+        if sequence.use_date_range:
+            self._open_sequence_year(sequence, date)
+        return sequence.next_by_id(date)
+
+    def _open_sequence_year(self, sequence, date):
+        """Let one transaction open a new year, so that two do not both start it at 1.
+
+        The year's first draw changes the sequence: whoever comes second is replayed by Odoo
+        and then finds the year open.
+        """
+        domain = [
+            ("sequence_id", "=", sequence.id),
+            ("date_from", "<=", date),
+            ("date_to", ">=", date),
+        ]
+        if not self.env["ir.sequence.date_range"].sudo().search_count(domain, limit=1):
+            self.env.cr.execute(
+                SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id)
+            )
+
+    def _order_today(self):
+        """Return today's date where the company is."""
+        self.ensure_one()
+        zone = self.sudo().resource_calendar_id.tz or self.partner_id.tz or "UTC"
+        return datetime.now(ZoneInfo(zone)).date()
+
+    # ------------------------------------------------------------------
+    # Group robot
+    # ------------------------------------------------------------------
+    def _order_webhook_send(self, text):
+        """Post ``text`` to the group robot of the company once the transaction is done."""
+        self.ensure_one()
+        # sudo: the address is a secret of administrators, the news are not
+        company = self.sudo()
+        if not company.order_webhook_url:
+            return
+        url, kind = company.order_webhook_url, company.order_webhook_kind
+        payload = self._prepare_webhook_payload(kind, text)
+        name = company.name
+        self.env.cr.postcommit.add(lambda: _post(url, payload, name))
+
+    @api.model
+    def _prepare_webhook_payload(self, kind, text):
+        text = text.encode()[:WEBHOOK_MAX_BYTES].decode(errors="ignore")
+        if kind == "feishu":
+            return {"msg_type": "text", "content": {"text": text}}
+        return {"msgtype": "text", "text": {"content": text}}
+
+
+def _post(url, payload, company_name):
+    """Post, and never let a failure reach the user; the address stays out of the log."""
+    try:
+        response = requests.post(
+            url, json=payload, timeout=WEBHOOK_TIMEOUT, allow_redirects=False
+        )
+        answer = response.json() if response.ok and not response.is_redirect else {}
+        # WeCom and DingTalk answer with errcode, Feishu with code; 0 is success.
+        code = answer.get("errcode", answer.get("code"))
+        if code != 0:
+            _logger.warning(
+                "The group robot of %s did not take the message: HTTP %s, code %s",
+                company_name, response.status_code, code,
+            )
+    except (requests.RequestException, ValueError) as error:
+        _logger.warning(
+            "The group robot of %s cannot be reached: %s", company_name, type(error).__name__
+        )

@@ -1,0 +1,43 @@
+{
+    "name": "Order Sign-offs",
+    "summary": "Departments sign documents: teams, signatures, time limits, printed forms",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "author": "Order Assurance",
+    "website": "https://github.com/order-assurance/order-assurance",
+    "license": "AGPL-3",
+    "depends": [
+        "mail",
+        "resource",
+    ],
+    "data": [
+        "security/order_signoff_groups.xml",
+        "security/ir.model.access.csv",
+        "security/order_signoff_security.xml",
+        "security/order_deadline_rule_security.xml",
+        "security/order_form_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/order_signoff_cron.xml",
+        "data/order_deadline_rule_data.xml",
+        "data/order_deadline_cron.xml",
+        "data/order_digest_templates.xml",
+        "report/order_form_templates.xml",
+        "wizards/order_signoff_decision_views.xml",
+        "views/order_signoff_views.xml",
+        "views/order_team_views.xml",
+        "views/order_signoff_menus.xml",
+        "views/order_deadline_rule_views.xml",
+        "views/order_form_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "order_signoff/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "order_signoff/static/tests/tours/**/*",
+        ],
+    },
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,15 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class IrModel(models.Model):
+    _inherit = "ir.model"
+
+    def unlink(self):
+        """Leave no sign-offs of documents whose add-on is uninstalled."""
+        names = tuple(self.mapped("model"))
+        if names and "order.signoff" not in names:
+            # As mail does for messages: the documents are gone, so are their signatures.
+            self.env["order.signoff"].invalidate_model(flush=False)
+            self.env.cr.execute(SQL("DELETE FROM order_signoff WHERE res_model IN %s", names))
+        return super().unlink()

@@ -1,0 +1,32 @@
+from odoo import fields, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class TestOrderSheet(models.Model):
+    """A signed document with a printed form."""
+
+    _name = "test.order.sheet"
+    _description = "Test: printed sheet"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "order.signoff.mixin",
+        "order.form.mixin",
+    ]
+
+    _form_key = "test_sheet"
+
+    name = fields.Char()
+    partner_id = fields.Many2one(comodel_name="res.partner")
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, default=lambda self: self.env.company
+    )
+    note = fields.Text()
+
+    def _form_labels(self):
+        return super()._form_labels() | {"untranslated": _lt("A term nobody translated")}
+
+    def _form_partner(self):
+        return self.partner_id

@@ -1,1 +1,2 @@
 from . import order_assurance_demo
+from . import order_assurance_demo_story

@@ -1,10 +1,41 @@
-from odoo import Command, api, models
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.tools import SQL
 
 MODULE = "order_assurance"
+LANGUAGE = "zh_CN"
+# Departments that answer a checklist; management signs last, if it is asked.
+DEPARTMENTS = (
+    "sales",
+    "engineering",
+    "planning",
+    "purchasing",
+    "production",
+    "quality",
+    "logistics",
+    "finance",
+)
+# Dates that were agreed with the customer stay as they are when the past is made.
+AGREED_DATES = frozenset({"commitment_date", "requested_date"})
+# Documents that tell the story of an order: model, and the path from it to the order.
+STORY_MODELS = {
+    "sale.order": "id",
+    "sale.order.code": "order_id",
+    "sale.order.review": "order_id",
+    "sale.order.review.line": "review_id.order_id",
+    "sale.order.review.override": "order_id",
+    "stock.picking": "sale_id",
+    "stock.move": "sale_line_id.order_id",
+}
 
 
 class OrderAssuranceDemo(models.AbstractModel):
-    """Build the demo company and play its story with the real flow, as the real roles."""
+    """Build the demo company and play its story with the real flow, as the real roles.
+
+    Nothing here writes a signature: people sign. Only time is made up, at the end of each
+    step, by moving what has happened so far into the past.
+    """
 
     _name = "order.assurance.demo"
     _description = "Order Assurance Demo Story"
@@ -31,64 +62,254 @@ class OrderAssuranceDemo(models.AbstractModel):
         if not company.chart_template:
             company.env["account.chart.template"]._load("generic_coa", company, install_demo=False)
             company.account_fiscal_country_id = company.country_id
-        self._demo_warehouse(company)
+        warehouse = self._demo_prepare_warehouse(company)
+        if not self.env.ref(f"{MODULE}.stock_route_order", raise_if_not_found=False):
+            route = company.env["stock.route"].create(self._demo_prepare_route(warehouse))
+            self.env["ir.model.data"]._update_xmlids(
+                [{"xml_id": f"{MODULE}.stock_route_order", "record": route, "noupdate": True}]
+            )
 
     @api.model
-    def _demo_warehouse(self, company):
-        """The warehouse, with a route of its own that makes what customers order."""
+    def _demo_prepare_warehouse(self, company):
         warehouse = company.env["stock.warehouse"].search(
             [("company_id", "=", company.id)], limit=1
         )
         if not warehouse:
-            warehouse = warehouse.create({"company_id": company.id, "code": "HT"})
-        warehouse.name = "Hengtai"
-        customers = self.env.ref("stock.stock_location_customers")
-        production = warehouse._get_production_location()
-        make = {
-            "company_id": company.id,
+            warehouse = warehouse.create({"company_id": company.id, "name": company.name})
+        warehouse.write({"name": "Hengtai", "code": "HT"})
+        return warehouse
+
+    @api.model
+    def _demo_prepare_route(self, warehouse):
+        """A route that makes what customers order, and the parts it is made of."""
+        rule = {
+            "company_id": warehouse.company_id.id,
             "warehouse_id": warehouse.id,
-            "location_src_id": warehouse.lot_stock_id.id,
-            "action": "pull",
             "procure_method": "make_to_order",
         }
-        company.env["stock.route"]._load_records(
-            [
-                {
-                    "xml_id": f"{MODULE}.stock_route_order",
-                    "noupdate": True,
-                    "values": {
-                        "name": "Hengtai: Make to Order",
-                        "company_id": company.id,
-                        "product_selectable": True,
-                        "rule_ids": [
-                            Command.create(
-                                {
-                                    **make,
-                                    "name": "Hengtai: stock to customer, made to order",
-                                    "location_dest_id": customers.id,
-                                    "picking_type_id": warehouse.out_type_id.id,
-                                }
-                            ),
-                            Command.create(
-                                {
-                                    **make,
-                                    "name": "Hengtai: stock to production, made to order",
-                                    "location_dest_id": production.id,
-                                    "picking_type_id": warehouse.manu_type_id.id,
-                                }
-                            ),
-                            Command.create(
-                                {
-                                    **make,
-                                    "name": "Hengtai: manufacture",
-                                    "action": "manufacture",
-                                    "location_src_id": False,
-                                    "location_dest_id": warehouse.lot_stock_id.id,
-                                    "picking_type_id": warehouse.manu_type_id.id,
-                                }
-                            ),
-                        ],
-                    },
-                }
-            ]
+        pull = {**rule, "action": "pull", "location_src_id": warehouse.lot_stock_id.id}
+        customers = self.env.ref("stock.stock_location_customers")
+        return {
+            "name": "Hengtai: Make to Order",
+            "company_id": warehouse.company_id.id,
+            "product_selectable": True,
+            "rule_ids": [
+                Command.create(
+                    {
+                        **pull,
+                        "name": "Hengtai: to the customer",
+                        "location_dest_id": customers.id,
+                        "picking_type_id": warehouse.out_type_id.id,
+                    }
+                ),
+                Command.create(
+                    {
+                        **pull,
+                        "name": "Hengtai: into production",
+                        "location_dest_id": warehouse._get_production_location().id,
+                        "picking_type_id": warehouse.manu_type_id.id,
+                    }
+                ),
+                Command.create(
+                    {
+                        **rule,
+                        "name": "Hengtai: make",
+                        "action": "manufacture",
+                        "location_dest_id": warehouse.lot_stock_id.id,
+                        "picking_type_id": warehouse.manu_type_id.id,
+                    }
+                ),
+            ],
+        }
+
+    @api.model
+    def _demo_prepare_people(self):
+        """Let the company's people work in Chinese where it is installed; management in English."""
+        users = self.env["res.users"].search([("company_id", "=", self._demo_ref("company").id)])
+        users -= self._demo_ref("user_customer") | self._demo_ref("user_management")
+        if self.env["res.lang"]._get_data(code=LANGUAGE):
+            users.lang = LANGUAGE
+
+    # ------------------------------------------------------------
+    # Tools of the story
+    # ------------------------------------------------------------
+
+    @api.model
+    def _demo_env(self, role):
+        """The environment in which the person of a role works."""
+        user = self._demo_ref(f"user_{role}")
+        context = {
+            "allowed_company_ids": user.company_id.ids,
+            "lang": user.lang,
+            "tz": user.tz,
+            "mail_notify_force_send": False,
+        }
+        return self.env(user=user.id, su=False, context=context)
+
+    @api.model
+    def _demo_order(self, customer, lines, days=35, role="sales", **values):
+        """A quotation, as the sales department writes it.
+
+        :param customer: name of the customer's record
+        :param lines: {name of the product's record: quantity}
+        :param days: days until the customer wants the goods
+        """
+        now = fields.Datetime.now()
+        partner = self._demo_ref(f"partner_{customer}")
+        return self._demo_env(role)["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "user_id": self._demo_ref("user_sales").id,
+                "order_received_on": now,
+                "intake_channel": "email",
+                "intake_contact": partner.child_ids[:1].name,
+                "commitment_date": now.replace(hour=4, minute=0, second=0, microsecond=0)
+                + timedelta(days=days),
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self._demo_ref(f"product_{name}").id,
+                            "product_uom_qty": quantity,
+                        }
+                    )
+                    for name, quantity in lines.items()
+                ],
+                **values,
+            }
+        )
+
+    @api.model
+    def _demo_taken_in(self, customer, lines, **values):
+        """A quotation with all that its intake asks for, the customer's document attached."""
+        today = fields.Date.context_today(self)
+        order = self._demo_order(
+            customer,
+            lines,
+            **{
+                "follower_id": self._demo_ref("user_clerk").id,
+                "customer_confirmed_on": today,
+                "client_order_ref": f"PO-{customer.upper()}-{today:%y%m}",
+                **values,
+            },
+        )
+        text = "\n".join(
+            f"{line.product_id.default_code}\t{line.product_uom_qty:g}"
+            for line in order.order_line
+        )
+        document = order.env["ir.attachment"].create(
+            {
+                "name": f"{order.client_order_ref}.txt",
+                "raw": f"PURCHASE ORDER {order.client_order_ref}\n\n{text}\n".encode(),
+                "res_model": order._name,
+                "res_id": order.id,
+            }
+        )
+        order.intake_attachment_ids = document
+        if not order.order_class:
+            order.action_propose_order_class()
+        return order
+
+    @api.model
+    def _demo_request(self, order):
+        """Sales asks for the review; return it as the system sees it."""
+        order.action_request_review()
+        return order.sudo().review_ids
+
+    @api.model
+    def _demo_signoff(self, review, function, role=None):
+        """The open sign-off of a department, as the person who signs sees it."""
+        signoff = review.signoff_ids.filtered(
+            lambda line: line.team_id.function == function and line.state == "pending"
+        )
+        return signoff.with_env(self._demo_env(role or function))
+
+    @api.model
+    def _demo_answer(self, review, function, answers):
+        """A department answers some items in its own words."""
+        lines = review.line_ids.with_env(self._demo_env(function))
+        for line in lines.filtered(lambda line: line.code in answers):
+            line.write(answers[line.code])
+
+    @api.model
+    def _demo_sign(self, review, functions=DEPARTMENTS, minutes=25):
+        """Departments answer what is still empty with "met" and accept, one after the other."""
+        for function in functions:
+            if signoff := self._demo_signoff(review, function):
+                signoff.action_answer_all()
+                signoff.action_accept()
+                self._demo_time_passes(review.order_id, minutes=minutes)
+
+    @api.model
+    def _demo_decide(self, review, comment=None):
+        """Management signs last, where it is asked."""
+        if signoff := self._demo_signoff(review, "management"):
+            signoff.action_accept(comment)
+
+    @api.model
+    def _demo_accepted(self, order, **how):
+        """The whole review, everything met."""
+        review = self._demo_request(order)
+        self._demo_time_passes(order, minutes=40)
+        self._demo_sign(review, **how)
+        self._demo_decide(review)
+        return review
+
+    @api.model
+    def _demo_confirmed(self, order, **how):
+        """Reviewed, confirmed by sales, coded."""
+        review = self._demo_accepted(order, **how)
+        self._demo_time_passes(order, hours=2)
+        order.action_confirm()
+        return review
+
+    # ------------------------------------------------------------
+    # Time
+    # ------------------------------------------------------------
+
+    @api.model
+    def _demo_time_passes(self, order, **time):
+        """Move all that has happened to an order into the past.
+
+        :param time: arguments of a timedelta
+        """
+        self.env.flush_all()
+        for name, path in STORY_MODELS.items():
+            records = self.env[name].sudo().with_context(active_test=False)
+            self._demo_move(records.search([(path, "in", order.ids)]), time)
+        reviews = order.sudo().review_ids
+        signoffs = self.env["order.signoff"].sudo()
+        self._demo_move(
+            signoffs.search([("res_model", "=", reviews._name), ("res_id", "in", reviews.ids)]),
+            time,
+        )
+        productions = order.sudo().mrp_production_ids
+        self._demo_move(productions | productions._get_children(), time)
+        for documents in (order, reviews, productions):
+            messages = self.env["mail.message"].sudo().search(
+                [("model", "=", documents._name), ("res_id", "in", documents.ids)]
+            )
+            self._demo_move(messages, time)
+        self.env.invalidate_all()
+
+    @api.model
+    def _demo_move(self, records, time):
+        """Move every moment that is stored on the records."""
+        if not records:
+            return
+        names = [
+            name
+            for name, field in records._fields.items()
+            if field.type == "datetime" and field.store and name not in AGREED_DATES
+        ]
+        earlier = [
+            SQL("%(name)s = %(name)s - %(time)s", name=SQL.identifier(name), time=timedelta(**time))
+            for name in names
+        ]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id IN %s",
+                SQL.identifier(records._table),
+                SQL(", ").join(earlier),
+                records._ids,
+            )
         )

@@ -1,0 +1,164 @@
+"""Sales orders' first page and one form among 100,000 orders, as the web client asks for them."""
+
+from lxml import etree
+from oa import scene
+from odoo.tools import SQL
+
+from benchmarks.common import Result, interleaved, milliseconds, report, sides
+
+ORDERS = 100_000
+REPETITIONS = 15
+# What makes a copied row a record of its own.
+OWN_VALUES = {
+    "sale_order": {
+        "name": "'M' || n",
+        "access_token": "NULL",
+        "order_code": "'EUS001' || lpad(n::text, 8, '0')",
+    },
+    "sale_order_line": {"order_id": "target.id"},
+    "sale_order_review": {"order_id": "target.id", "name": "'M' || n"},
+}
+
+
+def copy_rows(env, table, row_id, source):
+    """Copy a row many times by SQL.
+
+    :param source: SQL that yields `n` and, for rows of orders, the `target` order
+    """
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s AND column_name != 'id'",
+        [table],
+    )
+    names = [name for (name,) in env.cr.fetchall()]
+    values = [OWN_VALUES.get(table, {}).get(name, f'model."{name}"') for name in names]
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s model, %s WHERE model.id = %s",
+            SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            SQL(", ").join(SQL(value) for value in values),
+            SQL.identifier(table),
+            SQL(source),
+            row_id,
+        )
+    )
+
+
+def fill(side):
+    """100,000 quotations with a line each; with our add-ons reviewed and coded ones."""
+    with side.env() as env:
+        ours = side.kind == "ours"
+        uid = scene.people(env, with_us=ours)["sales"].id
+        partner = scene.customers(env, 1)
+        if ours:
+            scene.switch_on(env)
+            order = scene.reviewed(env, partner, 1)
+        else:
+            order = scene.quotations(env, partner, 1)
+        env.flush_all()
+        copy_rows(env, "sale_order", order.id, f"generate_series(1, {ORDERS}) n")
+        targets = "(SELECT id, substr(name, 2) AS n FROM sale_order WHERE name ~ '^M[0-9]+$') target"
+        copy_rows(env, "sale_order_line", order.order_line[0].id, targets)
+        if ours:
+            copy_rows(env, "sale_order_review", order.review_ids.id, targets)
+        env.cr.execute("SELECT max(id) - 7 FROM sale_order")
+        chosen = env.cr.fetchone()[0]
+    with side.registry.cursor() as cursor:
+        cursor._cnx.commit()
+        cursor._cnx.autocommit = True
+        for table in OWN_VALUES:
+            if ours or table != "sale_order_review":
+                cursor.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+        cursor._cnx.autocommit = False
+    return uid, chosen
+
+
+def specification(models, model, arch):
+    """The fields a view asks for, as the web client writes them down."""
+    result = {}
+    for node in arch.iter("field"):
+        parents = [parent.tag for parent in node.iterancestors()]
+        if "field" in parents[: parents.index(arch.tag) if arch.tag in parents else None]:
+            continue
+        field = models[model]["fields"].get(node.get("name"))
+        if not field:
+            continue
+        if field["type"] == "many2one":
+            result[node.get("name")] = {"fields": {"display_name": {}}}
+        elif field["type"] in ("one2many", "many2many"):
+            inner = next((child for child in node if child.tag in ("list", "kanban", "form")), None)
+            known = field.get("relation") in models
+            result[node.get("name")] = {
+                "fields": specification(models, field["relation"], inner)
+                if inner is not None and known
+                else {"display_name": {}}
+            }
+        else:
+            result[node.get("name")] = {}
+    return result
+
+
+def views(env, *kinds):
+    """Specifications of the list and the form of the sales orders menu."""
+    answer = env["sale.order"].get_views([(False, kind) for kind in kinds], {"toolbar": True})
+    models = answer["models"]
+    return {
+        kind: specification(
+            models, "sale.order", etree.fromstring(answer["views"][kind]["arch"])
+        )
+        for kind in kinds
+    }
+
+
+def first_page(env, fields):
+    """The list, with the number of records."""
+    env["sale.order"].web_search_read([], fields, limit=80, count_limit=10001)
+
+
+def form(env, fields, order_id):
+    """One record on the form."""
+    env["sale.order"].browse(order_id).web_read(fields)
+
+
+def run():
+    """Fill both databases, then read in turns."""
+    pair = sides()
+    ready = {}
+    for side in pair:
+        uid, chosen = fill(side)
+        with side.env(uid) as env:
+            ready[side] = (uid, chosen, views(env, "list", "form"))
+    works = {
+        "First page of the list": lambda side: (first_page, ready[side][2]["list"]),
+        "Form of one order": lambda side: (form, ready[side][2]["form"], ready[side][1]),
+    }
+    results = []
+    for name, work in works.items():
+        for side in pair:
+            side.measure(*work(side), uid=ready[side][0])
+        jobs = {
+            side: lambda _turn, side=side, work=work: side.measure(
+                *work(side), uid=ready[side][0]
+            )
+            for side in pair
+        }
+        figures = interleaved(jobs, REPETITIONS)
+        (base_queries, base), (our_queries, our) = (figures[side] for side in pair)
+        queries, ratio = our_queries / base_queries, our / base
+        name = f"{name} among {ORDERS:,}"
+        results += [
+            Result(
+                f"{name}: SQL", f"{base_queries:.0f}", f"{our_queries:.0f}",
+                f"{queries:.3f} ×", "1.05 ×", queries <= 1.05,
+            ),
+            Result(
+                f"{name}: time", milliseconds(base), milliseconds(our),
+                f"{ratio:.3f} ×", "1.10 ×", ratio <= 1.10,
+            ),
+        ]
+    report(results)
+
+
+if __name__ == "__main__":
+    run()

@@ -68,28 +68,15 @@ class World:
             {
                 "order_intake_enabled": True,
                 "order_code_enabled": True,
+                "order_code_tz": "Asia/Shanghai",
                 "order_review_enabled": True,
             },
         )
-        self.admin.call("res.users", "write", [self.admin.uid], {"tz": "Asia/Shanghai"})
-        self._set_time_zone()
         for login, groups in GROUPS.items():
             self._make_user(login, groups)
         self._make_teams()
         self._make_products()
         self._make_customers(customers)
-
-    def _set_time_zone(self):
-        """Codes show the month of the company's time zone."""
-        company = self.admin.call("res.company", "read", [self.company], ["resource_calendar_id"])
-        self.admin.call(
-            "resource.calendar", "write", [company[0]["resource_calendar_id"][0]],
-            {"tz": "Asia/Shanghai"},
-        )
-        partner = self.admin.call("res.company", "read", [self.company], ["partner_id"])
-        self.admin.call(
-            "res.partner", "write", [partner[0]["partner_id"][0]], {"tz": "Asia/Shanghai"}
-        )
 
     def ref(self, name):
         """The database id of an XML id."""

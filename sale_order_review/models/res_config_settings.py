@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    order_review_enabled = fields.Boolean(
+        related="company_id.order_review_enabled", readonly=False
+    )

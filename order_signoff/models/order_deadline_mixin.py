@@ -399,13 +399,13 @@ class OrderDeadlineMixin(models.AbstractModel):
         ).try_lock_for_update()
         levels = defaultdict(list)
         for record in records:
-            reached = 1
-            if record.escalate_leader_at and record.escalate_leader_at <= now:
-                reached = 2
-            if record.escalate_management_at and record.escalate_management_at <= now:
-                reached = 3
-            for level in range(record.escalation_level + 1, reached + 1):
-                levels[level].append(record.id)
+            for level, moment in (
+                (1, now),
+                (2, record.escalate_leader_at),
+                (3, record.escalate_management_at),
+            ):
+                if level > record.escalation_level and moment and moment <= now:
+                    levels[level].append(record.id)
         if records:
             self.env.cr.execute(
                 SQL(

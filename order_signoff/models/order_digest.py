@@ -161,7 +161,9 @@ class OrderDigest(models.Model):
 
     def _format_deadline(self, value):
         moment = fields.Datetime.to_datetime(value)
-        return format_datetime(self.env, moment, dt_format="short") if moment else ""
+        if not moment:
+            return ""
+        return format_datetime(self.env, moment, tz=self.env.context.get("tz"), dt_format="short")
 
     @api.model
     def _prepare_webhook_text(self, company, lines):

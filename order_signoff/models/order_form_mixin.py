@@ -286,7 +286,9 @@ class OrderFormMixin(models.AbstractModel):
                 "signed": bool(signoff.signed_at),
                 "state": self._form_selection(signoff, "state"),
                 "name": signoff.signer_name,
-                "capacity": self._form_selection(signoff, "capacity"),
+                "capacity": self._form_line(f"capacity_{signoff.capacity}")
+                if signoff.capacity
+                else "",
                 "represented": signoff.represented_name,
                 "date": self._form_datetime(signoff.signed_at),
                 "comment": signoff.comment,

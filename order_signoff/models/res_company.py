@@ -197,8 +197,9 @@ def _post(url, payload, company_name):
         response = requests.post(
             url, json=payload, timeout=WEBHOOK_TIMEOUT, allow_redirects=False
         )
-        answer = response.json() if response.ok and not response.is_redirect else {}
+        answer = response.json() if response.ok and not response.is_redirect else None
         # WeCom and DingTalk answer with errcode, Feishu with code; 0 is success.
+        answer = answer if isinstance(answer, dict) else {}
         code = answer.get("errcode", answer.get("code"))
         if code != 0:
             _logger.warning(

@@ -13,9 +13,11 @@
         "security/sale_order_handover_security.xml",
         "views/sale_order_handover_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_code_scheme_views.xml",
         "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_tests": ["sale_order_intake/static/tests/tours/**/*"],
     },

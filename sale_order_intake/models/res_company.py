@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -43,14 +43,13 @@ class ResCompany(models.Model):
         "The number of working hours must not be negative.",
     )
 
+    @api.model
     def _order_sequence_specs(self):
-        specs = super()._order_sequence_specs()
-        specs.append(
+        return super()._order_sequence_specs() + [
             {
                 "code": "sale.order.handover",
-                "name": self.env._("Order handovers"),
-                "prefix": "HO%(y)s-",
+                "name": self.env._("Order Handover"),
+                "prefix": "HO%(range_year)s-",
                 "padding": 4,
             }
-        )
-        return specs
+        ]

@@ -8,6 +8,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, format_list
 
+from odoo.addons.order_signoff.tools import refuse_protected
+
+from ..tools import without_defaults
+
 ORDER_KINDS = [
     ("sample", "Sample order"),
     ("presale", "Pre-sale order"),
@@ -60,8 +64,14 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DOCUMENT_HEAD_BYTES = 2048
 # How many products the reason of a class names.
 CLASS_REASON_PRODUCTS = 5
-# Entered by a person at the moment it happens, never by whoever writes the order.
-READ_BACK_FIELDS = ("read_back_by_id", "read_back_on")
+# Set by the buttons at the moment it happens, never by whoever writes the order.
+PROTECTED_FIELDS = {
+    "read_back_by_id",
+    "read_back_on",
+    "next_follower_id",
+    "order_class_proposed",
+    "order_class_basis",
+}
 
 
 class SaleOrder(models.Model):
@@ -394,74 +404,64 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [self._clean_intake_values(vals) for vals in vals_list]
-        orders = super().create(vals_list)
-        for order, vals in zip(orders, vals_list, strict=True):
-            if vals.get("intake_attachment_ids"):
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        # A value that is not accepted does not come in as a default of the caller either.
+        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        for order in orders:
+            if order.deposit_received_on:
+                self._check_may_enter_deposit()
+            if order.state == "sale":
+                order._check_read_back()
+            if order.intake_attachment_ids:
                 order._adopt_intake_attachments()
-        return orders
+        return orders.with_env(self.env)
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_intake_values(vals)
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        if "deposit_received_on" in vals and self._changes_value("deposit_received_on", vals):
+            self._check_may_enter_deposit()
+        if "follower_id" in vals:
+            self._check_follower_change(vals)
+        if vals.get("state") == "sale":
+            self.filtered(lambda order: order.state != "sale")._check_read_back()
         result = super().write(vals)
         if vals.get("intake_attachment_ids"):
             self._adopt_intake_attachments()
         return result
 
-    @api.model
-    def _intake_guarded_fields(self):
-        """Fields that only the actions of this add-on set, whoever may write the order."""
-        return READ_BACK_FIELDS + (
-            "next_follower_id",
-            "order_class_proposed",
-            "order_class_basis",
-        )
-
-    def _clean_intake_values(self, vals):
-        if vals.get("deposit_received_on"):
-            self._check_may_enter_deposit()
-        guarded = self._intake_guarded_fields()
-        return {name: value for name, value in vals.items() if name not in guarded}
-
-    def _check_intake_values(self, vals):
-        """Refuse values that need a deed of their own: reading back, handing over, the deposit."""
-        for name in self._intake_guarded_fields():
-            if name in vals and self._changes_value(name, vals[name]):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” cannot be typed in: use the button on the order.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
+    def _check_follower_change(self, vals):
+        """An order changes hands by a handover; the system itself may name a follower."""
+        if self.env.su:
+            return
+        followed = self.filtered(lambda order: order.order_intake_enabled and order.follower_id)
+        if followed._changes_value("follower_id", vals):
+            raise UserError(
+                self.env._(
+                    "%(orders)s already has a follower: press “Hand Over” and let the new "
+                    "follower acknowledge.",
+                    orders=format_list(self.env, followed.mapped("name")),
                 )
-        if "deposit_received_on" in vals and self._changes_value(
-            "deposit_received_on", vals["deposit_received_on"]
-        ):
-            self._check_may_enter_deposit()
-        if "follower_id" in vals:
-            followed = self.filtered(lambda o: o.order_intake_enabled and o.follower_id)
-            if followed._changes_value("follower_id", vals["follower_id"]):
-                raise UserError(
-                    self.env._(
-                        "%(order)s already has a follower: press “Hand Over” and let the new "
-                        "follower acknowledge.",
-                        order=format_list(self.env, followed.mapped("name")),
-                    )
-                )
-
-    def _changes_value(self, name, value):
-        field = self._fields[name]
-        return any(
-            field.convert_to_cache(value, order) != field.convert_to_cache(order[name], order)
-            for order in self
-        )
+            )
 
     def _check_may_enter_deposit(self):
-        if not self.env.user.has_group("account.group_account_invoice"):
+        if not self.env.su and not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(
                 self.env._("Only Invoicing can enter the day a deposit was received: ask Finance.")
             )
+
+    def _check_read_back(self):
+        """Confirming by any way, not only by the button, needs the reading back."""
+        for order in self:
+            if order._is_read_back_missing():
+                raise UserError(order._read_back_message())
+
+    def _changes_value(self, name, vals):
+        field = self._fields[name]
+        return any(
+            field.convert_to_cache(vals[name], order)
+            != field.convert_to_cache(order[name], order)
+            for order in self
+        )
 
     def _adopt_intake_attachments(self):
         """Hang documents that were uploaded before the order was saved onto the order."""
@@ -530,12 +530,16 @@ class SaleOrder(models.Model):
     def _confirmation_error_message(self):
         message = super()._confirmation_error_message()
         if not message and self._is_read_back_missing():
-            message = self.env._(
-                "Order %(order)s came by phone: read it back to the customer and press "
-                "“Read Back” before you confirm.",
-                order=self.name,
-            )
+            message = self._read_back_message()
         return message
+
+    def _read_back_message(self):
+        self.ensure_one()
+        return self.env._(
+            "Order %(order)s came by phone: read it back to the customer and press "
+            "“Read Back” before you confirm.",
+            order=self.name,
+        )
 
     def _is_read_back_missing(self):
         """A phone order nobody has read back; a customer who signed or paid online has read it."""
@@ -545,6 +549,18 @@ class SaleOrder(models.Model):
         # Transactions are closed to sales staff; only whether one was paid is looked at.
         transactions = self.sudo().transaction_ids
         return not any(tx.state in ("authorized", "done") for tx in transactions)
+
+    # === ORDER CODE === #
+
+    @api.depends("order_kind")
+    def _compute_order_code_preview(self):
+        return super()._compute_order_code_preview()
+
+    def _order_code_kind(self):
+        scheme = self.company_id._get_order_code_scheme()
+        if all(segment.type != "kind" for segment in scheme._segments()):
+            return super()._order_code_kind()
+        return scheme._kind_codes()[self.order_kind] or super()._order_code_kind()
 
     # === ACTIVITIES === #
 

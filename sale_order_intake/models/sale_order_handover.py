@@ -4,6 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
+from odoo.addons.order_signoff.tools import refuse_protected
+
+from ..tools import without_defaults
+
 STATES = [
     ("draft", "Draft"),
     ("waiting", "To be acknowledged"),
@@ -11,9 +15,16 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 # Set by the actions of the handover alone.
-GUARDED_FIELDS = ("name", "state", "requested_on", "handed_over_on", "from_user_id", "company_id")
+PROTECTED_FIELDS = {
+    "name",
+    "state",
+    "requested_on",
+    "handed_over_on",
+    "from_user_id",
+    "company_id",
+}
 # What the new follower puts his name to: fixed once he has been asked.
-ASKED_FIELDS = ("order_ids", "to_user_id", "note")
+ASKED_FIELDS = {"order_ids", "to_user_id", "note"}
 
 
 class SaleOrderHandover(models.Model):
@@ -149,32 +160,25 @@ class SaleOrderHandover(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [
-            {name: value for name, value in vals.items() if name not in GUARDED_FIELDS}
-            for vals in vals_list
-        ]
-        handovers = super().create(vals_list)
-        for handover in handovers:
-            number = handover.company_id._next_document_number(self._name)
-            # The number is given by the system and closed to typing.
-            super(SaleOrderHandover, handover).write({"name": number})
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        handovers = super(
+            SaleOrderHandover, without_defaults(self, PROTECTED_FIELDS)
+        ).create(vals_list).with_env(self.env)
+        # The number is given by the system and closed to typing.
+        for handover in handovers.sudo():
+            handover.name = handover.company_id._next_document_number(self._name)
         return handovers
 
     def write(self, vals):
-        if not self.env.su:
-            if any(name in vals for name in GUARDED_FIELDS):
-                raise UserError(
-                    self.env._("A handover moves on by its buttons: use “Ask” or “Cancel”.")
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        asked = self.filtered(lambda handover: handover.state != "draft")
+        if asked and not self.env.su and not ASKED_FIELDS.isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "The new follower has already been asked: cancel this handover and write a "
+                    "new one."
                 )
-            if any(name in vals for name in ASKED_FIELDS) and any(
-                handover.state != "draft" for handover in self
-            ):
-                raise UserError(
-                    self.env._(
-                        "The new follower has already been asked: cancel this handover and "
-                        "write a new one."
-                    )
-                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -302,8 +306,8 @@ class SaleOrderHandover(models.Model):
                 if signoff.res_id == handover.id
             )
         )
-        # The new follower may not edit the orders before he follows them.
-        acknowledged.sudo()._hand_over()
+        # Hooks run as superuser: the new follower may not edit the orders before he follows them.
+        acknowledged._hand_over()
         return result
 
     def _signoff_summary(self):
@@ -314,11 +318,8 @@ class SaleOrderHandover(models.Model):
             lines = Markup("").join(
                 Markup("<li>%s</li>") % f"{order.name} {order.partner_id.name}" for order in orders
             )
-            summaries[handover.id] = Markup("<div>%s</div><ul>%s</ul><div>%s</div>") % (
-                self.env._(
-                    "%(user)s hands over to you:", user=handover.from_user_id.name
-                ),
+            summaries[handover.id] = Markup("<div>%s</div><ul>%s</ul>") % (
+                self.env._("%(user)s hands over to you:", user=handover.from_user_id.name),
                 lines,
-                handover.note or "",
             )
         return summaries

@@ -1,0 +1,35 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import IntakeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(IntakeCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.order_read_back_required = True
+        cls.order = cls._order(name="INTAKE-1", client_order_ref="PO-77")
+
+    def test_clerk_takes_an_order_in_at_the_desk(self):
+        self.start_tour("/odoo/unconfirmed-orders", "sale_order_intake_desk", login="intake_clerk")
+        order = self.order
+        self.assertEqual(order.intake_channel, "phone")
+        self.assertEqual(order.order_class, "regular")
+        self.assertEqual(order.order_class_note, "Same drawing as before")
+        self.assertEqual(order.follower_id, self.clerk)
+        self.assertEqual(order.read_back_by_id, self.clerk)
+        self.assertEqual(order.order_urgency, "urgent")
+        handover = order.order_handover_ids
+        self.assertEqual(handover.state, "waiting")
+        self.assertEqual(handover.to_user_id, self.second)
+
+    def test_new_follower_signs_on_the_phone(self):
+        self.order.follower_id = self.clerk
+        self.env["sale.order.handover"].with_user(self.clerk).create(
+            {"order_ids": self.order.ids, "to_user_id": self.second.id}
+        ).action_request()
+        self.browser_size = "375x667"
+        self.touch_enabled = True
+        self.start_tour("/odoo/my-sign-offs", "sale_order_intake_phone", login="intake_second")
+        self.assertEqual(self.order.follower_id, self.second)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .res_company import FORM_LANGUAGE_MODES
+
 
 class OrderForm(models.Model):
     """The register of printed forms, as an auditor expects it.
@@ -26,7 +28,7 @@ class OrderForm(models.Model):
         help="Printed on the form. Zero: kept permanently.",
     )
     language_mode = fields.Selection(
-        selection=lambda self: self.env["res.company"]._selection_form_language_mode(),
+        selection=FORM_LANGUAGE_MODES,
         string="Language",
         help="Empty: as set for the company.",
     )

@@ -11,6 +11,11 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
+FORM_LANGUAGE_MODES = [
+    ("zh_over_en", "Chinese over English"),
+    ("user", "Language of the person who prints"),
+    ("customer", "Language of the customer"),
+]
 WEBHOOK_TIMEOUT = (3, 5)
 # The shortest limit of the three services, in bytes.
 WEBHOOK_MAX_BYTES = 2000
@@ -23,7 +28,7 @@ class ResCompany(models.Model):
     # Fields
     # ------------------------------------------------------------------
     order_form_language_mode = fields.Selection(
-        selection="_selection_form_language_mode",
+        selection=FORM_LANGUAGE_MODES,
         string="Language of printed forms",
         required=True,
         default="zh_over_en",
@@ -39,17 +44,6 @@ class ResCompany(models.Model):
         groups="base.group_system",
         help="Copy it from the settings of the group chat. It starts with https://.",
     )
-
-    # ------------------------------------------------------------------
-    # Selection methods
-    # ------------------------------------------------------------------
-    @api.model
-    def _selection_form_language_mode(self):
-        return [
-            ("zh_over_en", self.env._("Chinese over English")),
-            ("user", self.env._("Language of the person who prints")),
-            ("customer", self.env._("Language of the customer")),
-        ]
 
     # ------------------------------------------------------------------
     # Constraints

@@ -1,2 +1,3 @@
 from . import order_assurance_demo
 from . import order_assurance_demo_story
+from . import order_team

@@ -246,6 +246,13 @@ class OrderAssuranceDemo(models.AbstractModel):
             signoff.action_accept(comment)
 
     @api.model
+    def _demo_productions(self, order):
+        """The manufacturing orders of an order: (those of parts, those of what is delivered)."""
+        productions = order.sudo().mrp_production_ids
+        parts = productions.browse().union(*(made._get_children() for made in productions))
+        return parts, productions - parts
+
+    @api.model
     def _demo_accepted(self, order, **how):
         """The whole review, everything met."""
         review = self._demo_request(order)
@@ -282,8 +289,8 @@ class OrderAssuranceDemo(models.AbstractModel):
             signoffs.search([("res_model", "=", reviews._name), ("res_id", "in", reviews.ids)]),
             time,
         )
-        productions = order.sudo().mrp_production_ids
-        self._demo_move(productions | productions._get_children(), time)
+        productions = sum(self._demo_productions(order), start=self.env["mrp.production"])
+        self._demo_move(productions, time)
         for documents in (order, reviews, productions):
             messages = self.env["mail.message"].sudo().search(
                 [("model", "=", documents._name), ("res_id", "in", documents.ids)]

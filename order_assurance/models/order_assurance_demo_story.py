@@ -190,10 +190,9 @@ class OrderAssuranceDemo(models.AbstractModel):
         order = self._demo_taken_in("chengda", {"rear_shock": 800})
         self._demo_confirmed(order)
         self._demo_time_passes(order, days=2)
-        parts = order.sudo().mrp_production_ids._get_children()
+        parts, finished = self._demo_productions(order)
         self._demo_produce(parts)
-        running = order.sudo().mrp_production_ids.with_env(self._demo_env("production"))
-        for production in running:
+        for production in finished.with_env(self._demo_env("production")):
             production.qty_producing = 320
             production._set_qty_producing()
         return order
@@ -204,9 +203,8 @@ class OrderAssuranceDemo(models.AbstractModel):
         order = self._demo_taken_in("rhein", {"rear_shock": 400, "bushing": 800})
         self._demo_confirmed(order)
         self._demo_time_passes(order, days=12)
-        productions = order.sudo().mrp_production_ids
-        self._demo_produce(productions._get_children())
-        self._demo_produce(productions)
+        for productions in self._demo_productions(order):
+            self._demo_produce(productions)
         self._demo_time_passes(order, days=1)
         picking = order.sudo().picking_ids.with_env(self._demo_env("logistics"))
         picking.action_assign()

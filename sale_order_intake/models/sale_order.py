@@ -691,6 +691,23 @@ class SaleOrder(models.Model):
             for order, (order_class, basis) in self._classify_orders().items()
         }
 
+    def _effective_order_class(self):
+        """The class that counts now, for whoever decides by it.
+
+        What a person chose counts if he wrote why; otherwise what the lines and deliveries say at
+        this moment, however long ago the class on the order was proposed. Nothing is written.
+
+        :return: {order id: (class or False, reason)}
+        """
+        result = {}
+        for order, (order_class, basis) in self._classify_orders().items():
+            note = (order.order_class_note or "").strip()
+            if order.order_class and (note or not order_class):
+                result[order.id] = (order.order_class, note)
+            else:
+                result[order.id] = (order_class, self._format_class_basis(basis))
+        return result
+
     def _classify_orders(self):
         """
         :return: {order: (class or False, [fact])}; a fact is a dict with its ``code``

@@ -103,6 +103,7 @@ class SaleOrderHandover(models.Model):
     requested_on = fields.Datetime(readonly=True, copy=False)
     handed_over_on = fields.Datetime(readonly=True, copy=False)
     can_request = fields.Boolean(compute="_compute_can_request")
+    can_take_over = fields.Boolean(compute="_compute_can_take_over")
 
     # === COMPUTE METHODS === #
 
@@ -126,6 +127,14 @@ class SaleOrderHandover(models.Model):
         for handover in self:
             handover.can_request = handover.state in ("draft", "waiting") and (
                 self.env["sale.order"].has_access("write")
+            )
+
+    @api.depends("state", "to_user_id")
+    @api.depends_context("uid")
+    def _compute_can_take_over(self):
+        for handover in self:
+            handover.can_take_over = (
+                handover.state == "waiting" and handover.to_user_id == self.env.user
             )
 
     # === CONSTRAINTS === #
@@ -215,6 +224,13 @@ class SaleOrderHandover(models.Model):
             }
         )
         return True
+
+    def action_take_over(self):
+        """Sign as the new follower, as in My Sign-offs."""
+        signoffs = self.my_signoff_ids
+        if not signoffs:
+            raise UserError(self.env._("Only the new follower can take the orders over."))
+        return signoffs.action_acknowledge()
 
     def action_cancel(self):
         """Withdraw the handover; the follower stays as he is."""

@@ -55,6 +55,16 @@ class TestHandover(IntakeCommon):
             signoff.sudo().action_acknowledge()
         self.assertEqual(self.order.follower_id, self.clerk)
 
+    def test_new_follower_signs_on_the_handover(self):
+        handover = self._handover()
+        handover.action_request()
+        self.assertFalse(handover.can_take_over)
+        with self.assertRaisesRegex(UserError, "Only the new follower"):
+            handover.action_take_over()
+        handover.with_user(self.second).action_take_over()
+        self.assertEqual(self.order.follower_id, self.second)
+        self.assertEqual(self._signoff(handover).user_id, self.second)
+
     def test_follower_changes_in_no_other_way(self):
         order = self.order.with_user(self.lead)
         with self.assertRaisesRegex(UserError, "Hand Over"):

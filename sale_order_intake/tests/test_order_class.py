@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import IntakeCommon
@@ -186,6 +187,26 @@ class TestOrderClass(IntakeCommon):
         order = self._order(order_class="repeat").with_user(self.clerk)
         order.action_propose_order_class()
         self.assertEqual(order.order_class, "irregular")
+
+    def test_class_that_counts_is_of_this_moment(self):
+        self._delivered_order()
+        order = self._order().with_user(self.clerk)
+        order.action_propose_order_class()
+        self.assertEqual(order._effective_order_class()[order.id][0], "repeat")
+        order.order_line = [Command.create({"product_id": self.valve.id})]
+        self.assertEqual(order.order_class, "repeat")
+        self.assertEqual(
+            order._effective_order_class()[order.id],
+            ("irregular", "Never delivered before: Valve"),
+        )
+        order.write({"order_class": "regular", "order_class_note": "Drawing unchanged"})
+        self.assertEqual(
+            order._effective_order_class()[order.id], ("regular", "Drawing unchanged")
+        )
+
+    def test_class_without_a_note_does_not_count(self):
+        order = self._order(order_class="repeat")
+        self.assertEqual(order._effective_order_class()[order.id][0], "irregular")
 
     def test_note_goes_when_the_proposal_is_taken(self):
         order = self._order().with_user(self.clerk)

@@ -48,6 +48,17 @@ class OrderForm(models.Model):
     )
 
     # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def copy_data(self, default=None):
+        """The copy of a common entry is the entry of the current company."""
+        vals_list = super().copy_data(default)
+        if not (default or {}).get("company_id"):
+            for vals in vals_list:
+                vals["company_id"] = self.env.company.id
+        return vals_list
+
+    # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
     @api.model

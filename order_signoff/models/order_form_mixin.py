@@ -56,7 +56,7 @@ FORM_LABELS = {
     # signatures
     "signatures": _lt("Sign-offs"),
     "decision": _lt("Decision"),
-    "name": _lt("Name"),
+    "name": _lt("Full name"),
     "capacity": _lt("Capacity"),
     "signature": _lt("Signature"),
     "represents": _lt("In place of"),

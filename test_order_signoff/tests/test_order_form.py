@@ -76,6 +76,8 @@ class TestOrderFormRegister(FormCase):
         self.assertEqual(sheets.mapped("form_number"), ["QR-TE-01", "XX-9"])
 
     def test_one_entry_per_company(self):
+        own = self.form.copy()
+        self.assertEqual(own.company_id, self.env.company)
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self.form.copy()
 

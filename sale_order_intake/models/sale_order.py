@@ -207,6 +207,9 @@ class SaleOrder(models.Model):
         column2="attachment_id",
         string="Original Documents",
         copy=False,
+        # Otherwise each reading would search all attachments of the database for readable ones;
+        # the documents hang on the order and are read with its rights.
+        bypass_search_access=True,
         help="The order as the customer sent it: scan, mail, sheet.",
     )
     read_back_required = fields.Boolean(compute="_compute_read_back_required")
@@ -267,8 +270,10 @@ class SaleOrder(models.Model):
             order.order_class_reason = order._format_class_basis(order.order_class_basis)
 
     def _compute_order_handover_count(self):
-        groups = self.env["sale.order.handover"]._read_group(
-            [("order_ids", "in", self.ids)], ["order_ids"], ["__count"]
+        # Without a follower there is nothing to hand over, and nothing to look up.
+        followed = self.filtered("follower_id")
+        groups = followed and self.env["sale.order.handover"]._read_group(
+            [("order_ids", "in", followed.ids)], ["order_ids"], ["__count"]
         )
         count_by_order = {order.id: count for order, count in groups}
         for order in self:

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -76,8 +78,7 @@ class TestQueryBudget(IntakeCommon):
         self.assertLessEqual(on, off + 1)
 
     def test_reading_the_form_fields(self):
-        """Budget 3: original documents, who may read them, handovers."""
-        order = self._new(follower_id=self.clerk.id)
+        """Budget 1, with a follower 2: original documents, handovers."""
         vanilla = ["name", "partner_id", "amount_total", "company_id", "state", "follower_id"]
         ours = [
             "order_intake_enabled",
@@ -87,9 +88,19 @@ class TestQueryBudget(IntakeCommon):
             "order_handover_count",
             "read_back_required",
         ]
-        plain = self._count(lambda: order.with_user(self.clerk).read(vanilla))
-        full = self._count(lambda: order.with_user(self.clerk).read(vanilla + ours))
-        self.assertLessEqual(full, plain + 3)
+        for values, budget in (({}, 1), ({"follower_id": self.clerk.id}, 2)):
+            order = self._new(**values).with_user(self.clerk)
+            plain = self._count(lambda order=order: order.read(vanilla))
+            full = self._count(lambda order=order: order.read(vanilla + ours))
+            self.assertLessEqual(full, plain + budget)
+
+    def test_documents_are_read_without_searching_all_attachments(self):
+        order = self._new(intake_attachment_ids=self._attachment().ids)
+        self.env.invalidate_all()
+        attachments = type(self.env["ir.attachment"])
+        with patch.object(attachments, "search_fetch", side_effect=AssertionError("searched")):
+            documents = order.with_user(self.clerk).intake_attachment_ids
+            self.assertEqual(documents.ids, order.intake_attachment_ids.ids)
 
     def test_list_of_unconfirmed_orders_grows_with_no_record(self):
         """Same number of queries for 2 and for 20 orders."""

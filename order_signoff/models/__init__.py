@@ -5,6 +5,7 @@ from . import order_team_membership
 from . import order_signoff
 from . import order_signoff_mixin
 from . import mail_activity
+from . import mail_thread
 from . import ir_model
 from . import order_digest
 from . import order_form

@@ -1,5 +1,6 @@
 import json
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -56,6 +57,8 @@ REQUEST_FIELDS = frozenset(
         "requested_at",
     }
 )
+# One reminder per line within this time.
+REMIND_PAUSE = timedelta(hours=1)
 OPEN_STATES = ("waiting", "pending")
 SIGNED_STATES = ("accepted", "conditional", "rejected", "acknowledged")
 
@@ -381,10 +384,12 @@ class OrderSignoff(models.Model):
             [
                 Domain("level", "=", "person") & Domain("named_user_id", "=", uid),
                 Domain("level", "=", "member")
-                & Domain("team_id", "any!", [("membership_ids", "any!", [("user_id", "=", uid)])]),
+                & Domain(
+                    "team_id", "any!", Domain("membership_ids", "any!", Domain("user_id", "=", uid))
+                ),
                 Domain("level", "=", "leader")
                 & (
-                    Domain("team_id", "any!", [("leader_id", "=", uid)])
+                    Domain("team_id", "any!", Domain("leader_id", "=", uid))
                     | Domain("team_id", "in", deputy_teams.ids)
                 ),
             ]
@@ -508,6 +513,10 @@ class OrderSignoff(models.Model):
         pending = self.filtered(lambda signoff: signoff.state == "pending")
         if not pending:
             raise UserError(self.env._("Nobody is being waited for here any more."))
+        threshold = fields.Datetime.now() - REMIND_PAUSE
+        pending = pending.filtered(lambda s: not s.reminded_at or s.reminded_at < threshold)
+        if not pending:
+            raise UserError(self.env._("They have just been reminded. Give them an hour."))
         # sudo: whoever sees the sign-off may ask for it, the note of when is not his to write
         pending.sudo()._remind()
         return True
@@ -591,7 +600,8 @@ class OrderSignoff(models.Model):
         """Refuse to ask where nobody could sign."""
         for signoff in self:
             team = signoff.team_id
-            if signoff.level == "leader" and not (team.leader_id or team.deputy_id).active:
+            leaders = team.leader_id | team.deputy_id
+            if signoff.level == "leader" and not any(leaders.mapped("active")):
                 raise UserError(
                     self.env._(
                         "%(team)s has no leader who could sign. Name one under Configuration, "
@@ -649,6 +659,7 @@ class OrderSignoff(models.Model):
             raise UserError(
                 self.env._("Where a second pair of eyes is asked for, sign one line at a time.")
             )
+        self._check_documents_exist()
         # sudo: the signer is checked; what follows from his signature is not his to write
         for document, signoffs in self.sudo()._group_by_document():
             signoffs._sign_document(document, decision, comment)
@@ -717,7 +728,7 @@ class OrderSignoff(models.Model):
                 }
             )
         self._deadline_meet(now)
-        self._close_activities(done=True)
+        self.env["mail.activity"]._close_for_signoffs(self, done=True)
         document._log_signature(self)
         document._update_signoff_turns()
         document._on_signoff_signed(self)
@@ -762,7 +773,7 @@ class OrderSignoff(models.Model):
             by_stage[signoff.deadline_stage, signoff.agreed_deadline] |= signoff
         for (stage, agreed), signoffs in by_stage.items():
             signoffs._deadline_start(stage, deadline=agreed)
-        self._create_activities()
+        self.env["mail.activity"]._create_for_signoffs(self)
         self._announce()
 
     def _void(self, reason):
@@ -778,7 +789,7 @@ class OrderSignoff(models.Model):
                 {"state": "cancelled", "voided_at": now, "void_reason": reason}
             )
             opened._deadline_clear()
-            opened._close_activities()
+            self.env["mail.activity"]._close_for_signoffs(opened)
         return signed
 
     def _prepare_renewal(self):
@@ -816,58 +827,18 @@ class OrderSignoff(models.Model):
             result[signoff.id] = users.filtered("active")
         return result
 
-    def _create_activities(self):
-        """Put one activity per open line on the list of the person who is asked first."""
-        users = self._users_to_ask()
-        today = fields.Date.context_today(self)
-        activity_type = self.env.ref("order_signoff.mail_activity_type_signoff")
-        models_by_name = {name: self.env["ir.model"]._get_id(name) for name in set(
-            self.mapped("res_model")
-        )}
-        vals_list = [
-            {
-                "order_signoff_id": signoff.id,
-                "res_model_id": models_by_name[signoff.res_model],
-                "res_id": signoff.res_id,
-                "activity_type_id": activity_type.id,
-                "user_id": users[signoff.id][:1].id,
-                "summary": signoff.team_id.name or False,
-                "date_deadline": signoff.deadline.date() if signoff.deadline else today,
-                "automated": True,
-            }
-            for signoff in self
-            if signoff.purpose != "inform" and users[signoff.id]
-        ]
-        if vals_list:
-            # sudo: the activity belongs to somebody else. No mail and no following: who is
-            # asked reads it in his inbox and in one digest, not in a message per line.
-            self.env["mail.activity"].sudo().with_context(
-                mail_activity_quick_update=True, order_signoff_no_subscribe=True
-            ).create(vals_list)
-
-    def _close_activities(self, done=False):
-        # sudo: the activity may be on the list of a colleague of the signer
-        activities = self.env["mail.activity"].sudo().search(
-            [("order_signoff_id", "in", self.ids)]
-        )
-        if done:
-            activities.action_archive()
-        else:
-            activities.unlink()
-
     @api.model
     def _cron_restore_activities(self, limit=1000):
         """Recreate the activities that were deleted, or lost with an archived user."""
         missing = self.search(
-            [
-                ("state", "=", "pending"),
-                ("purpose", "!=", "inform"),
-                ("activity_ids", "not any!", [("user_id.active", "=", True)]),
-                ("res_model", "in", self._document_models()),
-            ],
+            Domain("state", "=", "pending")
+            & Domain("purpose", "!=", "inform")
+            & Domain("res_model", "in", self._document_models())
+            & ~Domain("activity_ids", "any!", Domain("user_id.active", "=", True)),
             limit=limit,
         )
-        missing._create_activities()
+        self.env["mail.activity"]._close_for_signoffs(missing)
+        self.env["mail.activity"]._create_for_signoffs(missing)
 
     # ------------------------------------------------------------------
     # Messages
@@ -878,7 +849,7 @@ class OrderSignoff(models.Model):
         self.env["order.digest"]._queue("signoff", asked, asked._users_to_ask())
 
     def _remind(self):
-        """Send one reminder per person; a line is not repeated within the hour."""
+        """Queue one reminder per person."""
         self.env["order.digest"]._queue("reminder", self, self._users_to_ask())
         self.write({"reminded_at": fields.Datetime.now()})
 
@@ -887,7 +858,10 @@ class OrderSignoff(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _deadline_stages(self):
-        return super()._deadline_stages() | {"signoff": self.env._("Signature")}
+        return super()._deadline_stages() | {
+            "signoff": self.env._("Signature"),
+            "management": self.env._("Signature of management"),
+        }
 
     @api.model
     def _deadline_domain_open(self):
@@ -946,11 +920,15 @@ class OrderSignoff(models.Model):
     def _document(self):
         """Return the document, or say that it is gone."""
         self.ensure_one()
-        for document, __ in self._group_by_document():
-            return document
-        raise UserError(
-            self.env._("%(document)s does not exist any more.", document=self.res_name)
-        )
+        self._check_documents_exist()
+        return self.env[self.res_model].browse(self.res_id)
+
+    def _check_documents_exist(self):
+        found = self.browse().union(*(lines for __, lines in self._group_by_document()))
+        for signoff in self - found:
+            raise UserError(
+                self.env._("%(document)s does not exist any more.", document=signoff.res_name)
+            )
 
     def _siblings(self):
         """Return the other sign-offs of the same documents that still count."""

@@ -149,12 +149,6 @@ class OrderSignoffMixin(models.AbstractModel):
         signoffs.unlink()
         return result
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Being asked to sign does not make a follower: no message per change of a document."""
-        if self.env.context.get("order_signoff_no_subscribe"):
-            return True
-        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
-
     # ------------------------------------------------------------------
     # Hooks
     # ------------------------------------------------------------------
@@ -276,7 +270,7 @@ class OrderSignoffMixin(models.AbstractModel):
         if closed:
             closed._write_signature({"state": "waiting"})
             closed._deadline_clear()
-            closed._close_activities()
+            self.env["mail.activity"]._close_for_signoffs(closed)
 
     # ------------------------------------------------------------------
     # Void and renew

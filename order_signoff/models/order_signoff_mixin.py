@@ -280,13 +280,20 @@ class OrderSignoffMixin(models.AbstractModel):
         result = {}
         documents = self.sudo()  # sudo: all signatures count, whoever asks
         fingerprints = documents._signoff_fingerprint()
+        signed = documents.env["order.signoff"].search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", documents.ids),
+                ("signed_at", "!=", False),
+                ("voided_at", "=", False),
+                ("purpose", "=", "decide"),
+            ],
+            ["res_id", "fingerprint"],
+        ).grouped("res_id")
         for document in documents:
             current = fingerprints.get(document.id) or {}
-            stale = document.signoff_ids.filtered(
-                lambda s, current=current: s.signed_at
-                and not s.voided_at
-                and s.purpose == "decide"
-                and s._is_stale(current)
+            stale = signed.get(document.id, documents.env["order.signoff"]).filtered(
+                lambda s, current=current: s._is_stale(current)
             )
             if stale:
                 result[document.with_env(self.env)] = stale

@@ -22,7 +22,7 @@ def prepare(side, count):
         if ours:
             scene.switch_on(env)
         make = scene.reviewed if ours else scene.quotations
-        orders = make(env, scene.customers(env, 1), count)
+        orders = make(env, scene.customers(env, 10, "Confirm"), count)
         if ours:
             assert scene.states(orders) == {"accepted": count}, scene.states(orders)
         return orders.ids, scene.user(env, "sales", ours).id

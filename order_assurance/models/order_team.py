@@ -27,12 +27,13 @@ class OrderTeam(models.Model):
     )
     overview_hours = fields.Float(
         string="Hours to Sign",
+        digits=(16, 1),
         compute="_compute_overview_past",
         groups="order_signoff.group_user",
         help="Average of the last 90 days.",
     )
-    overview_first_pass = fields.Float(
-        string="First-Pass Rate",
+    overview_first_pass = fields.Integer(
+        string="First-Pass Rate (%)",
         compute="_compute_overview_past",
         groups="order_signoff.group_user",
         help="Share of the orders accepted the first time, in the last 90 days.",
@@ -79,7 +80,7 @@ class OrderTeam(models.Model):
             signed, hours, first_pass = figures.get(team, (0, 0.0, 0.0))
             team.overview_signed = signed
             team.overview_hours = hours or 0.0
-            team.overview_first_pass = first_pass or 0.0
+            team.overview_first_pass = round(100 * (first_pass or 0.0))
 
     def _overview_domain_pending(self):
         return Domain("team_id", "in", self.ids) & Domain("state", "=", "pending")

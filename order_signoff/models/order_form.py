@@ -65,8 +65,9 @@ class OrderForm(models.Model):
     def _get_form(self, key, company):
         """Return the entry of ``company`` for the form, else the common one, else none."""
         # sudo: whoever may print a document prints its form number
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [("key", "=", key), ("company_id", "in", [False, company.id])],
+            ["name", "number", "revision", "retention_years"],
             order="company_id NULLS LAST",
             limit=1,
         )

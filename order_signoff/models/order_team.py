@@ -179,9 +179,10 @@ class OrderTeam(models.Model):
 
         The company's own team goes before a shared one, a department before a workshop.
         """
-        teams = self.search(
+        teams = self.search_fetch(
             Domain("function", "in", list(functions))
             & Domain("company_id", "in", [company.id, False]),
+            ["name", "function", "company_id", "parent_id", "leader_id", "deputy_id", "active"],
         )
         result = {}
         for team in teams.sorted(lambda t: (not t.company_id, bool(t.parent_id))):

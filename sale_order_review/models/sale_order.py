@@ -53,7 +53,7 @@ class SaleOrder(models.Model):
         groups=REVIEW_GROUPS,
     )
     review_overview = fields.Html(
-        string="Order Review",
+        string="Review at a Glance",
         compute="_compute_review_overview",
         compute_sudo=True,
         sanitize=False,
@@ -354,7 +354,7 @@ class SaleOrder(models.Model):
         # sudo: whoever may cancel an order ends its review, which nobody may write himself
         orders = self.sudo()
         if reviews := orders.review_ids:
-            reviews._cancel(self.env._("The order was cancelled or set back to a quotation."))
+            reviews._invalidate(self.env._("The order was cancelled or set back to a quotation."))
         orders.review_override_ids._lapse()
 
     # === PORTAL AND PAYMENT === #
@@ -378,20 +378,8 @@ class SaleOrder(models.Model):
             return False
         if not payment or self._review_never_message():
             return True
-        return not self._review_waits_for_payment()
-
-    def _review_waits_for_payment(self):
-        """Return whether all departments agreed and only Finance waits for the money."""
-        self.ensure_one()
         # sudo: asked for the customer, who has no access to reviews
-        review = self.sudo().review_ids[:1]
-        if review.progress not in ("accepted", "conditional") or review._stale_signoffs():
-            return False
-        blocking = review._blocking_lines().get(review.id, ())
-        return bool(blocking) and all(
-            line.result == "open" and line.gate == "confirmation" and line.function == "finance"
-            for line in blocking
-        )
+        return not self.sudo().review_ids[:1]._waits_for_payment()
 
     def _review_customer_message(self):
         """Return what the customer reads instead of the buttons to sign and pay."""

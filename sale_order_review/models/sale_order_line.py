@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -6,13 +6,6 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if any("state" in vals for vals in vals_list) or self.env.context.get("default_state"):
-            lines._check_state_of_order()
-        return lines
 
     def write(self, vals):
         result = super().write(vals)

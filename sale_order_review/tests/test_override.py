@@ -79,9 +79,8 @@ class TestOverride(GateCommon):
         review = self._request(order)
         self._release(order).action_release()
         signoff = review.signoff_ids.filtered(lambda s: s.team_id.function == "quality")
-        self.env["sale.order.review.override"].browse(self._entries(order).id).sudo()
         signoff.with_user(self.signers["quality"]).action_reject("Unsafe")
-        self._entries(order).flush_recordset()
+        self.env.flush_all()
         # The refusal came in the same second in this test: put the release before it.
         self.env.cr.execute(
             "UPDATE sale_order_review_override SET decided_at = decided_at - interval '1 minute'"
@@ -159,9 +158,9 @@ class TestOverride(GateCommon):
                 self.assertEqual(entry.reason, "The boat leaves tonight")
             with self.assertRaises(AccessError):
                 entry.create(values)
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 entry.write({"reason": "Rewritten"})
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 entry.unlink()
         with self.assertRaises(UserError):
             entry.sudo().write({"reason": "Rewritten"})

@@ -1,0 +1,21 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    order_review_enabled = fields.Boolean(
+        string="Order Review",
+        help="Quotations of this company are confirmed only once their review is complete.",
+    )
+
+    @api.model
+    def _order_sequence_specs(self):
+        return super()._order_sequence_specs() + [
+            {
+                "code": "sale.order.review",
+                "name": "Order Review",
+                "prefix": "OR%(range_year)s-",
+                "padding": 4,
+            }
+        ]

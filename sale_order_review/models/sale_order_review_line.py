@@ -1,0 +1,564 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_list
+
+from .sale_order_review_template_line import REVIEW_GATE_ORDER, REVIEW_GATES
+
+REVIEW_RESULTS = [
+    ("ok", "Met"),
+    ("nok", "Not met"),
+    ("open", "Open (provisional)"),
+    ("na", "Not applicable"),
+]
+# What a department enters. Everything else is kept by the buttons.
+ANSWER_FIELDS = frozenset({"result", "comment", "owner_id", "promise_date", "gate"})
+
+
+class SaleOrderReviewLine(models.Model):
+    """One checklist item of one review, answered by one department.
+
+    The question itself is read from the published template, which never changes. When a
+    department is asked again its answers are archived and a new line takes their place.
+    """
+
+    _name = "sale.order.review.line"
+    _description = "Review Item"
+    _order = "review_id desc, sequence, id"
+    _rec_names_search = ["code", "question"]
+    _check_company_auto = True
+
+    # ------------------------------------------------------------------
+    # Fields
+    # ------------------------------------------------------------------
+
+    review_id = fields.Many2one(
+        comodel_name="sale.order.review",
+        string="Review",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    template_line_id = fields.Many2one(
+        comodel_name="sale.order.review.template.line",
+        string="Template Item",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    team_id = fields.Many2one(
+        comodel_name="order.team",
+        string="Department",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    function = fields.Selection(selection="_selection_function", required=True, readonly=True)
+    active = fields.Boolean(
+        default=True, readonly=True, help="Answers of an earlier round are archived."
+    )
+    round = fields.Integer(default=1, readonly=True, aggregator=None)
+    # The question, as it was when the department was asked
+    sequence = fields.Integer(related="template_line_id.sequence", store=True)
+    code = fields.Char(related="template_line_id.code", string="Item", store=True)
+    question = fields.Char(related="template_line_id.name")
+    iso_clause = fields.Char(related="template_line_id.iso_clause")
+    last_gate = fields.Selection(
+        related="template_line_id.gate",
+        string="May Stay Open Until",
+    )
+    waiver_function = fields.Selection(related="template_line_id.waiver_function")
+    # The order, for lists of items
+    review_state = fields.Selection(related="review_id.state", string="Review State")
+    order_name = fields.Char(related="review_id.order_name")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", related="review_id.partner_id", string="Customer"
+    )
+    # The answer
+    result = fields.Selection(selection=REVIEW_RESULTS, index=True)
+    comment = fields.Char(string="Remark")
+    owner_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Owner",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Who sees to it that the open item is settled.",
+    )
+    promise_date = fields.Date(help="The written date by which the item will be settled.")
+    gate = fields.Selection(
+        selection=REVIEW_GATES, default="none", required=True, help="Settled before this step."
+    )
+    answered_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    answered_at = fields.Datetime(readonly=True)
+    previous_result = fields.Selection(
+        selection=REVIEW_RESULTS,
+        string="Last Answer",
+        readonly=True,
+        help="What the department answered in the round before.",
+    )
+    previous_comment = fields.Char(string="Last Remark", readonly=True)
+    # Afterwards
+    closed_at = fields.Datetime(string="Closed On", readonly=True)
+    closed_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Closed By",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    closing_comment = fields.Char(string="How It Was Settled", readonly=True)
+    waived_at = fields.Datetime(string="Waived On", readonly=True)
+    waived_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Waived By",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    waiver_reason = fields.Char(string="Why It Was Waived", readonly=True)
+    item_state = fields.Selection(
+        selection=[("open", "Open"), ("closed", "Closed"), ("waived", "Waived")],
+        string="Status",
+        compute="_compute_item_state",
+        store=True,
+        index=True,
+        help="Items that are open or not met stay open until they are closed or waived.",
+    )
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
+    # For the person who looks
+    is_my_team = fields.Boolean(
+        string="Of My Departments", compute="_compute_is_my_team", search="_search_is_my_team"
+    )
+    can_answer = fields.Boolean(compute="_compute_can_answer")
+    can_close = fields.Boolean(compute="_compute_can_close")
+    can_waive = fields.Boolean(compute="_compute_can_close")
+
+    _one_active = models.UniqueIndex(
+        "(review_id, template_line_id) WHERE active",
+        "This item is on the checklist already.",
+    )
+
+    # ------------------------------------------------------------------
+    # Compute and search
+    # ------------------------------------------------------------------
+
+    @api.depends("result", "closed_at", "waived_at")
+    def _compute_item_state(self):
+        for line in self:
+            if line.waived_at:
+                line.item_state = "waived"
+            elif line.closed_at:
+                line.item_state = "closed"
+            else:
+                line.item_state = "open" if line.result in ("open", "nok") else False
+
+    @api.depends("item_state", "promise_date")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            line.is_late = bool(
+                line.item_state == "open" and line.promise_date and line.promise_date < today
+            )
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = [
+            ("item_state", "=", "open"),
+            ("promise_date", "<", fields.Date.context_today(self)),
+        ]
+        if True in value and False in value:
+            return []
+        return late if True in value else ["!", "&", *late]
+
+    @api.depends("team_id")
+    @api.depends_context("uid")
+    def _compute_is_my_team(self):
+        mine = self._my_teams()
+        for line in self:
+            line.is_my_team = line.team_id in mine
+
+    @api.model
+    def _search_is_my_team(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._my_teams().ids
+        if True in value and False in value:
+            return []
+        return [("team_id", "in" if True in value else "not in", mine)]
+
+    @api.depends("team_id", "active", "review_id.progress", "review_id.signoff_ids.state")
+    @api.depends_context("uid")
+    def _compute_can_answer(self):
+        mine = self._my_teams()
+        asked = self._teams_to_sign()
+        for line in self:
+            line.can_answer = (
+                line.active
+                and line.team_id in mine
+                and line.team_id in asked[line.review_id.id]
+                and line.review_id.progress == "in_review"
+            )
+
+    @api.depends("item_state", "owner_id", "team_id", "review_id.progress", "waiver_function")
+    @api.depends_context("uid")
+    def _compute_can_close(self):
+        user = self.env.user
+        mine = self._my_teams()
+        manager = user.has_group("order_signoff.group_manager")
+        heads = self._waiver_heads()
+        for line in self:
+            decided = line.active and line.review_id.progress in ("accepted", "conditional")
+            concerned = manager or line.owner_id == user or line.team_id in mine
+            line.can_close = decided and line.item_state == "open" and concerned
+            line.can_waive = (
+                line.active
+                and line.item_state not in ("closed", "waived")
+                and line.result not in ("ok", "na")
+                and line.review_id.progress in ("in_review", "accepted", "conditional")
+                and user in heads.get((line.company_id, line.waiver_function), self.env.user.browse())
+            )
+
+    @api.depends("code", "question")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.code or ''} {line.question or ''}".strip()
+
+    @api.model
+    def _selection_function(self):
+        return self.env["order.team"]._fields["function"]._description_selection(self.env)
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("result", "gate")
+    def _check_gate(self):
+        for line in self.filtered(lambda record: record.result == "open"):
+            if line.last_gate == "none":
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s may not stay open. Answer it, or return the order.",
+                        item=line.display_name,
+                    )
+                )
+            if REVIEW_GATE_ORDER[line.gate] > REVIEW_GATE_ORDER[line.last_gate]:
+                gates = dict(self._fields["gate"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s must be settled earlier. Latest: %(gate)s.",
+                        item=line.display_name,
+                        gate=gates[line.last_gate],
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """People write the answers of their own departments until these have signed."""
+        if not self.env.su and (unknown := set(vals) - ANSWER_FIELDS):
+            labels = self.fields_get(sorted(unknown), ["string"])
+            raise UserError(
+                self.env._(
+                    "%(fields)s of a review item cannot be entered.",
+                    fields=format_list(
+                        self.env, [label["string"] for label in labels.values()]
+                    ),
+                )
+            )
+        if ANSWER_FIELDS & set(vals):
+            self._check_answerable()
+            if "result" in vals:
+                vals = {
+                    **vals,
+                    "answered_by_id": self.env.uid if vals["result"] else False,
+                    "answered_at": fields.Datetime.now() if vals["result"] else False,
+                }
+                if not self.env.su:
+                    # sudo: who answered and when is noted by the system; the right to answer
+                    # was checked above and by the access rules
+                    self.check_access("write")
+                    return super(SaleOrderReviewLine, self.sudo()).write(vals)
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_ok(self):
+        """Answer "met"."""
+        self.write({"result": "ok"})
+
+    def action_nok(self):
+        """Answer "not met"."""
+        self.write({"result": "nok"})
+
+    def action_na(self):
+        """Answer "not applicable"."""
+        self.write({"result": "na"})
+
+    def action_answer_rest(self):
+        """Answer what is still empty with "met"; from the list of one review."""
+        self._review_at_hand().action_answer_all()
+
+    def action_answer_as_before(self):
+        """Answer what is still empty as in the round before; from the list of one review."""
+        self._review_at_hand().action_answer_as_before()
+
+    def action_sign(self):
+        """Sign for the own departments; from the list of one review."""
+        return self._review_at_hand().action_sign()
+
+    def _review_at_hand(self):
+        review = self.review_id or self.env["sale.order.review"].browse(
+            self.env.context.get("review_id")
+        )
+        if len(review) != 1:
+            raise UserError(self.env._("Open the checklist of one review first."))
+        return review
+
+    def action_open_item(self):
+        """Open the form of one item."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_review(self):
+        """Open the review of one item."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order.review",
+            "res_id": self.review_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_close(self, comment=None):
+        """Note that open items have been settled."""
+        for line in self:
+            if not line.can_close:
+                raise UserError(
+                    self.env._(
+                        "%(item)s cannot be closed by you now: it must be open after the"
+                        " decision, and you its owner, of its department or a manager.",
+                        item=line.display_name,
+                    )
+                )
+        now = fields.Datetime.now()
+        self._write_internal(
+            {"closed_at": now, "closed_by_id": self.env.uid, "closing_comment": comment or False}
+        )
+        self._log_on_review(self.env._("settled"), comment)
+
+    def action_waive(self, reason):
+        """Let items pass although they are open or not met; only for who may waive them."""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the item is waived."))
+        for line in self:
+            if not line.can_waive:
+                raise UserError(
+                    self.env._(
+                        "%(item)s cannot be waived by you.",
+                        item=line.display_name,
+                    )
+                )
+        self._write_internal(
+            {
+                "waived_at": fields.Datetime.now(),
+                "waived_by_id": self.env.uid,
+                "waiver_reason": reason,
+            }
+        )
+        self._log_on_review(self.env._("waived"), reason)
+
+    # ------------------------------------------------------------------
+    # Business methods
+    # ------------------------------------------------------------------
+
+    def _write_internal(self, vals):
+        """Write past the guard; the caller has checked the right.
+
+        sudo: the owner of an item need not be of its department.
+        """
+        return super(SaleOrderReviewLine, self.sudo()).write(vals)
+
+    @api.model
+    def _my_teams(self):
+        # sudo: membership is read for everybody; asking it costs no right of the user
+        return (
+            self.env["order.team.membership"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid)])
+            .team_id
+        )
+
+    def _teams_to_sign(self):
+        """Return ``{review id: teams}`` that have been asked and have not signed."""
+        # sudo: a member of one department may not read the sign-offs of the others
+        signoffs = (
+            self.env["order.signoff"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", "sale.order.review"),
+                    ("res_id", "in", self.review_id.ids),
+                    ("state", "in", ("waiting", "pending")),
+                ],
+                ["res_id", "team_id"],
+            )
+        )
+        result = defaultdict(self.env["order.team"].browse)
+        for signoff in signoffs:
+            result[signoff.res_id] |= signoff.team_id
+        return result
+
+    def _check_answerable(self):
+        asked = self._teams_to_sign()
+        for line in self:
+            if line.review_id.sudo().progress != "in_review" or not line.active:
+                raise UserError(
+                    self.env._(
+                        "%(review)s is not under review at the moment: its answers stand.",
+                        review=line.review_id.sudo().display_name,
+                    )
+                )
+            if line.team_id not in asked[line.review_id.id]:
+                raise UserError(
+                    self.env._(
+                        "%(team)s has signed: its answers stand until the review is requested"
+                        " again.",
+                        team=line.team_id.sudo().name,
+                    )
+                )
+            if not self.env.su and line.team_id not in self._my_teams():
+                raise AccessError(
+                    self.env._(
+                        "%(item)s is answered by %(team)s.",
+                        item=line.display_name,
+                        team=line.team_id.sudo().name,
+                    )
+                )
+
+    def _answer_rest(self, result):
+        """Give the items without an answer this one."""
+        empty = self.filtered(lambda line: not line.result and not line.waived_at)
+        if empty:
+            empty.write({"result": result})
+
+    def _answer_as_before(self):
+        """Repeat the answers of the round before where there is no new one."""
+        groups = defaultdict(self.browse)
+        for line in self.filtered(lambda line: not line.result and line.previous_result):
+            groups[line.previous_result, line.previous_comment] |= line
+        for (result, comment), lines in groups.items():
+            if result != "open":
+                lines.write({"result": result, "comment": comment})
+
+    def _check_complete(self, decision):
+        """Refuse a signature while answers are missing or contradict it."""
+        lines = self.filtered(lambda line: line.item_state != "waived")
+        if empty := lines.filtered(lambda line: not line.result):
+            raise UserError(
+                self.env._(
+                    "Answer these items before you sign: %(items)s.",
+                    items=", ".join(empty.mapped("code")),
+                )
+            )
+        opened = lines.filtered(lambda line: line.result == "open")
+        if vague := opened.filtered(
+            lambda line: not line.owner_id or not line.promise_date or line.gate == "none"
+        ):
+            raise UserError(
+                self.env._(
+                    "An open item needs an owner, a promise date and a gate: %(items)s.",
+                    items=", ".join(vague.mapped("code")),
+                )
+            )
+        unmet = lines.filtered(lambda line: line.result == "nok")
+        if unmet and decision == "accepted":
+            raise UserError(
+                self.env._(
+                    "You cannot accept while items are not met: %(items)s. Accept with"
+                    " conditions, or return the order.",
+                    items=", ".join(unmet.mapped("code")),
+                )
+            )
+        if silent := unmet.filtered(lambda line: not line.comment):
+            raise UserError(
+                self.env._(
+                    "Say in the remark what is missing: %(items)s.",
+                    items=", ".join(silent.mapped("code")),
+                )
+            )
+
+    def _problem(self):
+        """Return the sentence that tells why this item keeps the order from going on."""
+        self.ensure_one()
+        if self.result == "nok":
+            return self.env._(
+                "%(order)s: %(item)s is not met (%(team)s).",
+                order=self.order_name,
+                item=self.display_name,
+                team=self.team_id.name,
+            )
+        return self.env._(
+            "%(order)s: %(item)s is still open (%(owner)s, promised %(date)s).",
+            order=self.order_name,
+            item=self.display_name,
+            owner=self.owner_id.name or self.team_id.name,
+            date=fields.Date.to_string(self.promise_date) or self.env._("no date"),
+        )
+
+    def _archive_round(self):
+        """Put the answers of the last round away."""
+        if self:
+            super().write({"active": False})
+
+    def _waiver_heads(self):
+        """Return ``{(company, function): users}`` who may waive items now."""
+        teams = self.env["order.team"].sudo()
+        result = {}
+        for company in self.company_id:
+            functions = {
+                line.waiver_function
+                for line in self
+                if line.company_id == company and line.waiver_function
+            }
+            if functions:
+                for function, team in teams._team_by_function(sorted(functions), company).items():
+                    result[company, function] = team._users_to_notify("leader")
+        return result
+
+    def _log_on_review(self, what, text):
+        for review, lines in self.grouped("review_id").items():
+            # sudo: a note of the system in the name of the user
+            review.sudo()._message_log(
+                body=self.env._(
+                    "%(items)s %(what)s by %(user)s. %(text)s",
+                    items=", ".join(lines.mapped("code")),
+                    what=what,
+                    user=self.env.user.name,
+                    text=text or "",
+                ),
+                author_id=self.env.user.partner_id.id,
+            )

@@ -1,0 +1,381 @@
+from collections import namedtuple
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import float_compare, formatLang
+from odoo.tools.safe_eval import safe_eval
+
+from .sale_order_review_template import REVIEW_KIND_STRENGTH, REVIEW_KINDS
+
+# What the rules say about one order.
+RuleVerdict = namedtuple("RuleVerdict", ["kind", "reasons", "exemption", "rules"])
+
+
+class SaleOrderReviewRule(models.Model):
+    """Why an order is reviewed, and what spares it a review.
+
+    A trigger asks for a kind of review. An exemption sets some triggers aside and asks for
+    less; a trigger that it does not set aside wins over it. Where neither applies, the
+    "otherwise" rule says what every other order gets.
+    """
+
+    _name = "sale.order.review.rule"
+    _description = "Review Rule"
+    _order = "rule_type desc, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index=True,
+        help="Leave empty to apply the rule in all companies.",
+    )
+    rule_type = fields.Selection(
+        selection=[
+            ("trigger", "Trigger"),
+            ("exemption", "Exemption"),
+            ("default", "Otherwise"),
+        ],
+        string="Type",
+        required=True,
+        default="trigger",
+    )
+    check = fields.Selection(
+        selection=[
+            ("new_customer", "Customer without a confirmed order"),
+            ("new_process", "Product with a new or complex process"),
+            ("product_class", "Product category or tag"),
+            ("amount", "Amount above a limit"),
+            ("lead_time", "Requested date outside the standard cycle"),
+            ("irregular", "Non-regular order"),
+            ("no_framework", "First order without framework contract"),
+            ("penalty", "Contract with penalty clause"),
+            ("repeat", "Repeat order"),
+            ("small", "Small order, or delivered from stock"),
+            ("standard_files", "Customer with stable standard files"),
+            ("always", "Every order"),
+            ("domain", "Orders chosen by a filter"),
+        ],
+        string="Condition",
+        required=True,
+        default="domain",
+    )
+    effect = fields.Selection(
+        selection=REVIEW_KINDS + [("none", "No review")],
+        string="Review",
+        required=True,
+        default="full",
+    )
+    amount = fields.Float(
+        string="Amount Limit",
+        digits="Product Price",
+        help="Total of the order in the currency of its company. 0 switches the limit off.",
+    )
+    side = fields.Selection(
+        selection=[
+            ("shorter", "Shorter than standard"),
+            ("longer", "Longer than standard"),
+            ("both", "Shorter or longer"),
+        ],
+        string="Requested Date",
+        default="shorter",
+    )
+    days = fields.Integer(
+        string="Tolerance (Days)",
+        help="Days by which the requested date may differ from the standard lead time.",
+    )
+    from_stock = fields.Boolean(
+        string="Also from Stock",
+        help="Orders that can be delivered completely from free stock count as small.",
+    )
+    category_ids = fields.Many2many(
+        comodel_name="product.category",
+        string="Product Categories",
+    )
+    tag_ids = fields.Many2many(
+        comodel_name="product.tag",
+        string="Product Tags",
+    )
+    domain = fields.Char(string="Filter", default="[]")
+    sets_aside_ids = fields.Many2many(
+        comodel_name="sale.order.review.rule",
+        relation="sale_order_review_rule_sets_aside",
+        column1="exemption_id",
+        column2="trigger_id",
+        string="Sets Aside",
+        domain="[('rule_type', '=', 'trigger')]",
+        help="Triggers that no longer ask for a review when this exemption applies.",
+    )
+    note = fields.Text(string="Remark", translate=True)
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("check", "domain")
+    def _check_domain_valid(self):
+        orders = self.env["sale.order"]
+        for rule in self.filtered(lambda record: record.check == "domain"):
+            try:
+                Domain(rule._filter_domain()).validate(orders)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._("The filter of %(rule)s cannot be read.", rule=rule.name)
+                ) from error
+
+    @api.constrains("rule_type", "effect")
+    def _check_trigger_effect(self):
+        for rule in self:
+            if rule.rule_type == "trigger" and rule.effect == "none":
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s is a trigger and must ask for a review. Make it an exemption"
+                        " if its orders need none.",
+                        rule=rule.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Evaluation
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _evaluate(self, orders):
+        """Tell which review each order needs, and why.
+
+        The number of queries depends on the rules, not on the number of orders. The switch of
+        the company is not looked at: the caller decides whether reviews are required at all.
+
+        :param orders: ``sale.order`` records, of any companies
+        :return: ``{order: (kind, reasons, exemption)}``: the kind of review (``full``,
+            ``regular``, ``repeat``, ``signature``) or False when none is needed, the list of
+            sentences that say why, and the rule that spared the order a review (or empty)
+        """
+        return {
+            order: (verdict.kind, verdict.reasons, verdict.exemption)
+            for order, verdict in self._verdicts(orders).items()
+        }
+
+    @api.model
+    def _verdicts(self, orders):
+        """Return ``{order: RuleVerdict}``; see :meth:`_evaluate`."""
+        # Whoever confirms need not be able to read rules, stock or other people's orders.
+        orders_sudo = orders.sudo()
+        rules = self.sudo().search([("company_id", "in", orders_sudo.company_id.ids + [False])])
+        findings = {rule: rule._find(orders_sudo) for rule in rules}
+        return {
+            order: self._verdict(order.sudo(), rules, findings)
+            for order in orders
+        }
+
+    @api.model
+    def _verdict(self, order, rules, findings):
+        found = rules.filtered(lambda rule: order.id in findings[rule])
+        triggers = found.filtered(lambda rule: rule.rule_type == "trigger")
+        exemption = self.browse()
+        for candidate in found.filtered(lambda rule: rule.rule_type == "exemption"):
+            if not triggers - candidate.sets_aside_ids:
+                exemption = candidate
+                break
+        if exemption:
+            deciding = exemption
+        elif triggers:
+            deciding = triggers
+        else:
+            deciding = found.filtered(lambda rule: rule.rule_type == "default")[:1]
+        kinds = [rule.effect for rule in deciding if rule.effect != "none"]
+        return RuleVerdict(
+            kind=max(kinds, key=REVIEW_KIND_STRENGTH.get) if kinds else False,
+            reasons=[rule._reason(findings[rule][order.id]) for rule in deciding],
+            exemption=exemption,
+            rules=deciding,
+        )
+
+    def _reason(self, detail):
+        name = self.with_env(self.env).name
+        return self.env._("%(rule)s: %(detail)s", rule=name, detail=detail) if detail else name
+
+    def _find(self, orders):
+        """Return ``{order id: detail}`` of the orders this rule applies to."""
+        self.ensure_one()
+        if self.company_id:
+            orders = orders.filtered(lambda order: order.company_id == self.company_id)
+        if not orders:
+            return {}
+        return getattr(self, f"_find_{self.check}")(orders)
+
+    # ------------------------------------------------------------------
+    # Conditions: one method for each, {order id: detail for the reason}
+    # ------------------------------------------------------------------
+
+    def _find_always(self, orders):
+        return dict.fromkeys(orders.ids, "")
+
+    def _find_domain(self, orders):
+        found = orders.search(Domain("id", "in", orders.ids) & Domain(self._filter_domain()))
+        return dict.fromkeys(found.ids, "")
+
+    def _find_new_customer(self, orders):
+        known = self._known_customers(orders)
+        return {
+            order.id: order.partner_id.commercial_partner_id.display_name
+            for order in orders
+            if (order.company_id, order.partner_id.commercial_partner_id) not in known
+        }
+
+    def _find_no_framework(self, orders):
+        known = self._known_customers(orders)
+        covered = self._under_framework(orders)
+        return {
+            order.id: ""
+            for order in orders - covered
+            if (order.company_id, order.partner_id.commercial_partner_id) not in known
+        }
+
+    def _find_new_process(self, orders):
+        result = {}
+        for order in orders:
+            products = self._reviewed_lines(order).product_id.filtered("review_new_process")
+            if products or order.new_process:
+                result[order.id] = ", ".join(products.mapped("name"))
+        return result
+
+    def _find_product_class(self, orders):
+        if not self.category_ids and not self.tag_ids:
+            return {}
+        categories = self.env["product.category"].search([("id", "child_of", self.category_ids.ids)])
+        result = {}
+        for order in orders:
+            products = self._reviewed_lines(order).product_id.filtered(
+                lambda product: product.categ_id in categories
+                or product.all_product_tag_ids & self.tag_ids
+            )
+            if products:
+                result[order.id] = ", ".join(products.mapped("name"))
+        return result
+
+    def _find_amount(self, orders):
+        # The reason goes to departments that see no prices: it names the limit only.
+        result = {}
+        for order in orders:
+            currency = order.company_id.currency_id
+            total = self._company_amount(order)
+            if self.amount and currency.compare_amounts(total, self.amount) > 0:
+                result[order.id] = formatLang(self.env, self.amount, currency_obj=currency)
+        return result
+
+    def _find_lead_time(self, orders):
+        result = {}
+        now = fields.Datetime.now()
+        for order in orders.filtered("commitment_date"):
+            lead = max(self._reviewed_lines(order).mapped("customer_lead"), default=0.0)
+            standard = now + timedelta(days=lead)
+            tolerance = timedelta(days=self.days)
+            wanted = order.commitment_date
+            shorter = self.side in ("shorter", "both") and wanted < standard - tolerance
+            # The day itself still counts as the standard date.
+            longer = self.side in ("longer", "both") and wanted > standard + tolerance
+            if wanted.date() != standard.date() and (shorter or longer):
+                result[order.id] = self.env._(
+                    "requested %(wanted)s, standard %(standard)s",
+                    wanted=fields.Date.to_string(wanted.date()),
+                    standard=fields.Date.to_string(standard.date()),
+                )
+        return result
+
+    def _find_irregular(self, orders):
+        return dict.fromkeys(orders.filtered(lambda o: o.order_class == "irregular").ids, "")
+
+    def _find_penalty(self, orders):
+        return dict.fromkeys(orders.filtered("has_penalty_clause").ids, "")
+
+    def _find_repeat(self, orders):
+        return dict.fromkeys(orders.filtered(lambda o: o.order_class == "repeat").ids, "")
+
+    def _find_small(self, orders):
+        result = {}
+        for order in orders:
+            total = self._company_amount(order)
+            currency = order.company_id.currency_id
+            if self.amount and currency.compare_amounts(total, self.amount) <= 0:
+                result[order.id] = ""
+        if self.from_stock:
+            for order in self._from_free_stock(orders):
+                result.setdefault(order.id, self.env._("delivered from stock"))
+        return result
+
+    def _find_standard_files(self, orders):
+        return dict.fromkeys(
+            orders.filtered(
+                lambda order: order.partner_id.commercial_partner_id.review_standard_files
+            ).ids,
+            "",
+        )
+
+    # ------------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------------
+
+    def _filter_domain(self):
+        return safe_eval(self.domain or "[]")
+
+    @api.model
+    def _reviewed_lines(self, order):
+        return self.env["sale.order.review"]._reviewed_lines(order)
+
+    @api.model
+    def _company_amount(self, order):
+        return order.amount_total / (order.currency_rate or 1.0)
+
+    @api.model
+    def _known_customers(self, orders):
+        """Return the pairs (company, customer) that have a confirmed order already."""
+        groups = orders._read_group(
+            [
+                ("state", "=", "sale"),
+                ("id", "not in", orders.ids),
+                ("company_id", "in", orders.company_id.ids),
+                (
+                    "partner_id.commercial_partner_id",
+                    "in",
+                    orders.partner_id.commercial_partner_id.ids,
+                ),
+            ],
+            ["company_id", "partner_id"],
+        )
+        return {(company, partner.commercial_partner_id) for company, partner in groups}
+
+    @api.model
+    def _under_framework(self, orders):
+        """Return the orders that rest on a framework contract."""
+        return orders.filtered("framework_contract_ref")
+
+    @api.model
+    def _from_free_stock(self, orders):
+        """Return the orders whose goods all lie in free stock of their warehouse."""
+        result = orders.browse()
+        for warehouse in orders.warehouse_id:
+            of_warehouse = orders.filtered(lambda order, w=warehouse: order.warehouse_id == w)
+            lines = of_warehouse.mapped("order_line")
+            products = lines.product_id.with_context(warehouse_id=warehouse.id)
+            free = dict(zip(products.ids, products.mapped("free_qty"), strict=True))
+            result += of_warehouse.filtered(lambda order, f=free: self._covered(order, f))
+        return result
+
+    @api.model
+    def _covered(self, order, free):
+        wanted = {}
+        for line in self._reviewed_lines(order):
+            product = line.product_id
+            if not product.is_storable:
+                return False
+            quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id)
+            wanted[product] = wanted.get(product, 0.0) + quantity
+        return bool(wanted) and all(
+            float_compare(free[product.id], quantity, precision_rounding=product.uom_id.rounding)
+            >= 0
+            for product, quantity in wanted.items()
+        )

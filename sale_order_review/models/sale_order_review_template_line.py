@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+REVIEW_GATES = [
+    ("none", "May not stay open"),
+    ("confirmation", "Before the order is confirmed"),
+    ("material", "Before material purchase"),
+    ("production", "Before production release"),
+    ("packing", "Before packing"),
+    ("shipment", "Before shipment"),
+]
+# The order in which an order passes its gates.
+REVIEW_GATE_ORDER = {key: position for position, (key, _label) in enumerate(REVIEW_GATES)}
+
+
+class SaleOrderReviewTemplateLine(models.Model):
+    """One question of a checklist, and the department that answers it."""
+
+    _name = "sale.order.review.template.line"
+    _description = "Review Template Item"
+    _order = "template_id, sequence, id"
+    _rec_names_search = ["code", "name"]
+
+    template_id = fields.Many2one(
+        comodel_name="sale.order.review.template",
+        string="Review Template",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="template_id.company_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Char(string="Item", required=True)
+    name = fields.Char(string="Question", required=True, translate=True)
+    function = fields.Selection(
+        selection="_selection_function",
+        string="Department",
+        required=True,
+        help="The department that answers this item.",
+    )
+    gate = fields.Selection(
+        selection=REVIEW_GATES,
+        required=True,
+        default="none",
+        help="The last moment until which this item may stay open.",
+    )
+    iso_clause = fields.Char(string="ISO 9001 Clause")
+    waiver_function = fields.Selection(
+        selection="_selection_function",
+        string="Waived By",
+        help="The head of this department may waive the item with a reason.",
+    )
+    per_part = fields.Boolean(
+        string="Per Product",
+        help="The item is answered for each product of the order.",
+    )
+    auto_check = fields.Char(
+        string="Automatic Check",
+        help="Technical name of the check that proposes the answer to this item.",
+    )
+
+    _unique_code = models.Constraint(
+        "UNIQUE(template_id, code)",
+        "Each item of a checklist needs its own code.",
+    )
+
+    # ------------------------------------------------------------------
+    # Compute and selections
+    # ------------------------------------------------------------------
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.code or ''} {line.name or ''}".strip()
+
+    @api.model
+    def _selection_function(self):
+        return self.env["order.team"]._fields["function"]._description_selection(self.env)
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.template_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        self.template_id._check_draft()
+        result = super().write(vals)
+        if "template_id" in vals:
+            self.template_id._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        self.template_id._check_draft()

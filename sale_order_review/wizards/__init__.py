@@ -1,0 +1,2 @@
+from . import sale_order_review_release
+from . import sale_order_review_resolve

@@ -4,9 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    order_intake_enabled = fields.Boolean(
-        related="company_id.order_intake_enabled", readonly=False
-    )
+    order_intake_enabled = fields.Boolean(related="company_id.order_intake_enabled", readonly=False)
     order_read_back_required = fields.Boolean(
         related="company_id.order_read_back_required", readonly=False
     )

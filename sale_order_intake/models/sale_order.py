@@ -1,27 +1,21 @@
 from collections import defaultdict
-from datetime import timedelta
-
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL, format_list
+from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import refuse_protected
 
 from ..tools import without_defaults
+from .sale_order_class_mixin import ORDER_CLASSES as ORDER_CLASSES  # for other add-ons
+from .sale_order_class_mixin import PROTECTED_FIELDS as CLASS_PROTECTED_FIELDS
 
 ORDER_KINDS = [
     ("sample", "Sample order"),
     ("presale", "Pre-sale order"),
     ("customer", "Customer order"),
     ("stock", "Make-to-stock request"),
-]
-ORDER_CLASSES = [
-    ("regular", "Regular"),
-    ("irregular", "Non-regular"),
-    ("repeat", "Repeat order"),
 ]
 ORDER_URGENCIES = [
     ("normal", "Normal"),
@@ -62,20 +56,18 @@ DOCUMENT_SIGNATURES = {
 }
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DOCUMENT_HEAD_BYTES = 2048
-# How many products the reason of a class names.
-CLASS_REASON_PRODUCTS = 5
 # Set by the buttons at the moment it happens, never by whoever writes the order.
 PROTECTED_FIELDS = {
     "read_back_by_id",
     "read_back_on",
     "next_follower_id",
-    "order_class_proposed",
-    "order_class_basis",
+    *CLASS_PROTECTED_FIELDS,
 }
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "sale.order.class.mixin"]
 
     # === FIELDS: WHAT THE ORDER IS === #
 
@@ -86,37 +78,6 @@ class SaleOrder(models.Model):
         default="customer",
         tracking=True,
     )
-    order_class = fields.Selection(
-        selection=ORDER_CLASSES,
-        copy=False,
-        tracking=True,
-        help="Regular: delivered before. Non-regular: new, changed, discontinued or long not made. "
-        "Repeat order: the customer has had the same products on one order before.",
-    )
-    order_class_proposed = fields.Selection(
-        selection=ORDER_CLASSES,
-        string="Proposed Class",
-        copy=False,
-        readonly=True,
-        groups="base.group_user",
-    )
-    order_class_basis = fields.Json(
-        string="Basis of the Class",
-        copy=False,
-        readonly=True,
-        groups="base.group_user",
-    )
-    order_class_reason = fields.Text(
-        string="Reason for the Class",
-        compute="_compute_order_class_reason",
-        groups="base.group_user",
-    )
-    order_class_note = fields.Text(
-        string="Why Another Class",
-        copy=False,
-        tracking=True,
-        groups="base.group_user",
-    )
     order_urgency = fields.Selection(
         selection=ORDER_URGENCIES,
         string="Urgency",
@@ -124,20 +85,6 @@ class SaleOrder(models.Model):
         default="normal",
         copy=False,
         tracking=True,
-    )
-    quality_above_standard = fields.Boolean(
-        tracking=True,
-        help="The customer asks for a quality above our standard.",
-    )
-    new_process = fields.Boolean(
-        string="New or Complex Process",
-        tracking=True,
-        help="The order needs a process that is new or very complex for us.",
-    )
-    has_penalty_clause = fields.Boolean(
-        string="Penalty Clause",
-        tracking=True,
-        help="The contract holds a penalty for late or faulty delivery.",
     )
     framework_contract_ref = fields.Char(
         string="Framework Contract",
@@ -263,12 +210,6 @@ class SaleOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("order_class_basis")
-    @api.depends_context("lang")
-    def _compute_order_class_reason(self):
-        for order in self:
-            order.order_class_reason = order._format_class_basis(order.order_class_basis)
-
     def _compute_order_handover_count(self):
         # Without a follower there is nothing to hand over, and nothing to look up.
         followed = self.filtered("follower_id")
@@ -341,21 +282,6 @@ class SaleOrder(models.Model):
             order.intake_missing = "\n".join(missing[order.id]) or False
 
     # === CONSTRAINTS AND ONCHANGE === #
-
-    @api.constrains("order_class", "order_class_proposed", "order_class_note")
-    def _check_order_class_note(self):
-        for order in self:
-            proposed = order.order_class_proposed
-            if not proposed or not order.order_class or order.order_class == proposed:
-                continue
-            if not (order.order_class_note or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s: say in “Why Another Class” why the proposed class is "
-                        "not taken.",
-                        order=order.name,
-                    )
-                )
 
     @api.constrains("follower_id", "company_id")
     def _check_follower(self):
@@ -442,8 +368,8 @@ class SaleOrder(models.Model):
         if followed._changes_value("follower_id", vals):
             raise UserError(
                 self.env._(
-                    "%(orders)s already has a follower: press “Hand Over” and let the new "
-                    "follower acknowledge.",
+                    "Press “Hand Over” to change the follower of %(orders)s: the new follower has "
+                    "to acknowledge.",
                     orders=format_list(self.env, followed.mapped("name")),
                 )
             )
@@ -463,8 +389,7 @@ class SaleOrder(models.Model):
     def _changes_value(self, name, vals):
         field = self._fields[name]
         return any(
-            field.convert_to_cache(vals[name], order)
-            != field.convert_to_cache(order[name], order)
+            field.convert_to_cache(vals[name], order) != field.convert_to_cache(order[name], order)
             for order in self
         )
 
@@ -477,12 +402,6 @@ class SaleOrder(models.Model):
             loose.write({"res_id": order.id})
 
     # === ACTIONS === #
-
-    def action_propose_order_class(self):
-        """Look at the lines and earlier deliveries again and propose the class of the orders."""
-        self.check_access("write")
-        self._refresh_order_class()
-        return True
 
     def action_confirm_read_back(self):
         """Record that the current user has read the order back to the customer."""
@@ -504,8 +423,8 @@ class SaleOrder(models.Model):
         if unfollowed:
             raise UserError(
                 self.env._(
-                    "%(order)s has no follower yet: choose one on the order itself.",
-                    order=format_list(self.env, unfollowed.mapped("name")),
+                    "Nobody follows %(orders)s yet: choose a follower on the order itself.",
+                    orders=format_list(self.env, unfollowed.mapped("name")),
                 )
             )
         if len(self.follower_id) > 1:
@@ -631,26 +550,29 @@ class SaleOrder(models.Model):
     def _intake_checks(self):
         """Checks of one order as (lacking, text); extend it to list more."""
         self.ensure_one()
-        _ = self.env._
         by_customer = self.order_kind in ("sample", "customer")
-        has_original = bool(self.intake_attachment_ids)
+        by_phone = self.intake_channel == "phone"
+        in_writing = self.intake_channel and not by_phone
         return [
-            (not self.follower_id, _("Follower")),
-            (not self.order_class, _("Order class")),
-            (by_customer and not self.intake_channel, _("How the order came in")),
+            (not self.follower_id, self.env._("Follower")),
+            (not self.order_class, self.env._("Order class")),
+            (by_customer and not self.intake_channel, self.env._("How the order came in")),
             (
-                by_customer and self.intake_channel not in (False, "phone") and not has_original,
-                _("Original document"),
+                by_customer and in_writing and not self.intake_attachment_ids,
+                self.env._("Original document"),
             ),
             (
-                by_customer and self.intake_channel == "phone" and not self.read_back_on,
-                _("Reading back to the customer"),
+                by_customer and by_phone and not self.read_back_on,
+                self.env._("Reading back to the customer"),
             ),
-            (by_customer and not self.customer_confirmed_on, _("Customer's written confirmation")),
-            (self.deposit_required and not self.deposit_received_on, _("Deposit")),
+            (
+                by_customer and not self.customer_confirmed_on,
+                self.env._("Customer's written confirmation"),
+            ),
+            (self.deposit_required and not self.deposit_received_on, self.env._("Deposit")),
             (
                 self.letter_of_credit_required and not self.letter_of_credit_arrived_on,
-                _("Letter of credit"),
+                self.env._("Letter of credit"),
             ),
         ]
 
@@ -665,236 +587,3 @@ class SaleOrder(models.Model):
         if signatures:
             return head.startswith(signatures)
         return bool(head) and (b"\x00" not in head or head.startswith(UTF16_MARKS))
-
-    # === CLASS === #
-
-    def _refresh_order_class(self):
-        """Propose the class anew and take it over where no person has chosen another with a note.
-
-        Called by the button and by whatever needs to know the class now.
-        """
-        for order, (order_class, basis) in self._classify_orders().items():
-            if not order_class:
-                continue
-            values = {"order_class_proposed": order_class, "order_class_basis": basis}
-            chosen = order.order_class and order.order_class != order.order_class_proposed
-            if not (chosen and (order.order_class_note or "").strip()):
-                values.update(order_class=order_class, order_class_note=False)
-            if any(order[name] != value for name, value in values.items()):
-                # The proposal is closed to typing; the caller may write the order (checked).
-                order.sudo().write(values)
-
-    def _propose_order_class(self):
-        """Class of the orders as their lines and the earlier deliveries suggest.
-
-        Nothing is written. Class and reason are False and text for an order without goods.
-
-        :return: {order id: (class, reason)}
-        """
-        return {
-            order.id: (order_class, self._format_class_basis(basis))
-            for order, (order_class, basis) in self._classify_orders().items()
-        }
-
-    def _effective_order_class(self):
-        """The class that counts now, for whoever decides by it.
-
-        What a person chose counts if he wrote why; otherwise what the lines and deliveries say at
-        this moment, however long ago the class on the order was proposed. Nothing is written.
-
-        :return: {order id: (class or False, reason)}
-        """
-        result = {}
-        for order, (order_class, basis) in self._classify_orders().items():
-            note = (order.order_class_note or "").strip()
-            if order.order_class and (note or not order_class):
-                result[order.id] = (order.order_class, note)
-            else:
-                result[order.id] = (order_class, self._format_class_basis(basis))
-        return result
-
-    def _classify_orders(self):
-        """
-        :return: {order: (class or False, [fact])}; a fact is a dict with its ``code``
-        """
-        products_by_order = {order: order._goods_lines().product_id for order in self}
-        delivered_on = self._last_deliveries(products_by_order)
-        repeated = self._repeated_orders(products_by_order)
-        result = {}
-        for order, products in products_by_order.items():
-            if not products:
-                result[order] = (False, [{"code": "no_goods"}])
-                continue
-            facts = order._irregular_facts(products, delivered_on)
-            if facts:
-                result[order] = ("irregular", facts)
-            elif order in repeated:
-                result[order] = ("repeat", [{"code": "repeat", "order": repeated[order]}])
-            else:
-                result[order] = ("regular", [{"code": "known"}])
-        return result
-
-    def _goods_lines(self):
-        return self.order_line.filtered(
-            lambda line: (
-                not line.display_type and not line.is_downpayment and line.product_type == "consu"
-            )
-        )
-
-    def _irregular_facts(self, products, delivered_on):
-        """What makes the order non-regular.
-
-        :param delivered_on: {(company id, product id): date of the last delivery}
-        :return: list of facts
-        """
-        self.ensure_one()
-        company = self.company_id
-        months = company.order_dormant_months
-        limit = fields.Date.context_today(self) - relativedelta(months=months) if months else None
-        by_code = defaultdict(list)
-        for product in products:
-            label = product.default_code or product.name
-            last = delivered_on.get((company.id, product.id))
-            if product.order_maturity == "discontinued" or not product.active:
-                by_code["discontinued"].append(label)
-            elif product.order_maturity == "proven":
-                continue
-            elif product.order_maturity == "new" or not last:
-                by_code["new"].append(label)
-            elif limit and last < limit:
-                by_code["dormant"].append(label)
-        facts = [{"code": code, "products": labels} for code, labels in by_code.items()]
-        if self.quality_above_standard:
-            facts.append({"code": "quality"})
-        if self.new_process:
-            facts.append({"code": "process"})
-        if self.has_penalty_clause and self._is_date_tight():
-            facts.append({"code": "tight"})
-        return facts
-
-    def _is_date_tight(self):
-        """Whether the customer wants the goods earlier than their usual lead time allows."""
-        self.ensure_one()
-        if not self.commitment_date:
-            return False
-        lead = max(self._goods_lines().mapped("customer_lead"), default=0)
-        return self.commitment_date < self.date_order + timedelta(days=lead)
-
-    @api.model
-    def _last_deliveries(self, products_by_order):
-        """Date of the last delivery of each product by the order's company, in one query.
-
-        Read past the record rules: what the company has delivered does not depend on who asks.
-
-        :return: {(company id, product id): date}
-        """
-        pairs = {
-            (order.company_id.id, product.id)
-            for order, products in products_by_order.items()
-            for product in products
-        }
-        if not pairs:
-            return {}
-        self._flush_delivery_history()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT past.company_id, line.product_id,
-                       MAX(COALESCE(past.effective_date, past.date_order))
-                  FROM sale_order_line line
-                  JOIN sale_order past ON past.id = line.order_id
-                 WHERE line.product_id IN %(products)s
-                   AND past.company_id IN %(companies)s
-                   AND past.state = 'sale'
-                   AND line.qty_delivered > 0
-              GROUP BY past.company_id, line.product_id
-                """,
-                products=tuple({product for _company, product in pairs}),
-                companies=tuple({company for company, _product in pairs}),
-            )
-        )
-        return {(company, product): last.date() for company, product, last in rows}
-
-    @api.model
-    def _repeated_orders(self, products_by_order):
-        """Name of the customer's latest order on which all products were delivered, in one query.
-
-        :return: {order: name of the earlier order}
-        """
-        wanted = [
-            (order.id, order.company_id.id, order.partner_id.commercial_partner_id.id, product.id)
-            for order, products in products_by_order.items()
-            for product in products
-        ]
-        if not wanted:
-            return {}
-        self._flush_delivery_history()
-        order_ids, company_ids, customer_ids, product_ids = (
-            list(column) for column in zip(*wanted, strict=True)
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (wanted.order_id) wanted.order_id, past.name
-                  FROM unnest(%(orders)s::int[], %(companies)s::int[], %(customers)s::int[],
-                              %(products)s::int[])
-                       AS wanted(order_id, company_id, customer_id, product_id)
-                  JOIN res_partner customer
-                    ON customer.commercial_partner_id = wanted.customer_id
-                  JOIN sale_order past
-                    ON past.partner_id = customer.id
-                   AND past.company_id = wanted.company_id
-                   AND past.id != wanted.order_id
-                   AND past.state = 'sale'
-                  JOIN sale_order_line line
-                    ON line.order_id = past.id
-                   AND line.product_id = wanted.product_id
-                   AND line.qty_delivered > 0
-              GROUP BY wanted.order_id, past.id
-                HAVING COUNT(DISTINCT line.product_id) = (
-                       SELECT COUNT(*) FROM unnest(%(orders)s::int[]) AS own(order_id)
-                        WHERE own.order_id = wanted.order_id)
-              ORDER BY wanted.order_id, past.date_order DESC, past.id DESC
-                """,
-                orders=order_ids,
-                companies=company_ids,
-                customers=customer_ids,
-                products=product_ids,
-            )
-        )
-        return {self.browse(order_id): name for order_id, name in rows}
-
-    @api.model
-    def _flush_delivery_history(self):
-        self.env["sale.order.line"].flush_model(["order_id", "product_id", "qty_delivered"])
-        self.env["res.partner"].flush_model(["commercial_partner_id"])
-        self.flush_model(
-            ["company_id", "date_order", "effective_date", "name", "partner_id", "state"]
-        )
-
-    @api.model
-    def _format_class_basis(self, basis):
-        """Say the stored facts in the reader's language."""
-        return "\n".join(self._format_class_fact(fact) for fact in basis or []) or False
-
-    @api.model
-    def _format_class_fact(self, fact):
-        _ = self.env._
-        products = fact.get("products") or []
-        names = format_list(self.env, products[:CLASS_REASON_PRODUCTS])
-        if len(products) > CLASS_REASON_PRODUCTS:
-            names = _("%(products)s and others", products=names)
-        texts = {
-            "no_goods": _("There are no goods on the order yet."),
-            "discontinued": _("Discontinued: %(products)s", products=names),
-            "new": _("Never delivered before: %(products)s", products=names),
-            "dormant": _("Not delivered for a long time: %(products)s", products=names),
-            "quality": _("A quality above our standard is asked for."),
-            "process": _("The process is new or very complex."),
-            "tight": _("The date is tight and the contract holds a penalty clause."),
-            "repeat": _(
-                "The customer had all products on order %(order)s.", order=fact.get("order")
-            ),
-            "known": _("All products were delivered before."),
-        }
-        return texts.get(fact.get("code"), "")

@@ -147,9 +147,7 @@ class SaleOrderHandover(models.Model):
             if not orders:
                 raise ValidationError(self.env._("Choose the orders to hand over."))
             if len(orders.company_id) > 1:
-                raise ValidationError(
-                    self.env._("Hand over the orders of one company at a time.")
-                )
+                raise ValidationError(self.env._("Hand over the orders of one company at a time."))
             if len(orders.follower_id) != 1 or not all(orders.mapped("follower_id")):
                 raise ValidationError(
                     self.env._(
@@ -170,9 +168,11 @@ class SaleOrderHandover(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        handovers = super(
-            SaleOrderHandover, without_defaults(self, PROTECTED_FIELDS)
-        ).create(vals_list).with_env(self.env)
+        handovers = (
+            super(SaleOrderHandover, without_defaults(self, PROTECTED_FIELDS))
+            .create(vals_list)
+            .with_env(self.env)
+        )
         # The number is given by the system and closed to typing.
         for handover in handovers.sudo():
             handover.name = handover.company_id._next_document_number(self._name)
@@ -193,9 +193,7 @@ class SaleOrderHandover(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if any(handover.state != "draft" for handover in self):
-            raise UserError(
-                self.env._("A handover that was asked for is kept: cancel it instead.")
-            )
+            raise UserError(self.env._("A handover that was asked for is kept: cancel it instead."))
 
     # === ACTIONS === #
 
@@ -237,7 +235,9 @@ class SaleOrderHandover(models.Model):
         self.check_access("write")
         if any(handover.state == "done" for handover in self):
             raise UserError(
-                self.env._("The orders are already handed over: write a new handover to return them.")
+                self.env._(
+                    "The orders are already handed over: write a new handover to return them."
+                )
             )
         # State and order are closed to typing; the caller's right was checked just above.
         handovers = self.sudo()
@@ -252,10 +252,10 @@ class SaleOrderHandover(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "domain": [("id", "in", self.order_ids.ids)],
             "name": self.env._("Orders"),
             "res_model": "sale.order",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.order_ids.ids)],
         }
 
     # === BUSINESS METHODS === #
@@ -272,7 +272,7 @@ class SaleOrderHandover(models.Model):
         if waiting:
             raise UserError(
                 self.env._(
-                    "%(orders)s is already being handed over: wait for the answer or cancel that "
+                    "Already being handed over: %(orders)s. Wait for the answer or cancel that "
                     "handover.",
                     orders=format_list(self.env, waiting.mapped("name")),
                 )
@@ -301,7 +301,8 @@ class SaleOrderHandover(models.Model):
             link = handover._get_html_link()
             for order in orders:
                 order.message_post(
-                    body=Markup("%s") % self.env._(
+                    body=Markup("%s")
+                    % self.env._(
                         "Handed over from %(old)s to %(new)s: %(handover)s",
                         old=handover.from_user_id.name,
                         new=handover.to_user_id.name,
@@ -315,11 +316,13 @@ class SaleOrderHandover(models.Model):
     def _on_signoff_signed(self, signoffs):
         result = super()._on_signoff_signed(signoffs)
         acknowledged = self.filtered(
-            lambda handover: handover.state == "waiting"
-            and any(
-                signoff.state == "acknowledged" and not signoff.voided_at
-                for signoff in signoffs
-                if signoff.res_id == handover.id
+            lambda handover: (
+                handover.state == "waiting"
+                and any(
+                    signoff.state == "acknowledged" and not signoff.voided_at
+                    for signoff in signoffs
+                    if signoff.res_id == handover.id
+                )
             )
         )
         # Hooks run as superuser: the new follower may not edit the orders before he follows them.

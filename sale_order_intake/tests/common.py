@@ -24,7 +24,9 @@ class IntakeCommon(TransactionCase):
         cls.second = new_test_user(cls.env, "intake_second", f"{SALES},{SIGNER}", **users)
         cls.lead = new_test_user(cls.env, "intake_lead", f"{SALES_ALL},{SIGNER}", **users)
         cls.seller = new_test_user(cls.env, "intake_seller", SALES, **users)
-        cls.finance = new_test_user(cls.env, "intake_finance", "account.group_account_invoice", **users)
+        cls.finance = new_test_user(
+            cls.env, "intake_finance", "account.group_account_invoice", **users
+        )
         cls.customer = cls.env["res.partner"].create({"name": "Intake Customer"})
         cls.branch = cls.env["res.partner"].create(
             {"name": "Intake Branch", "parent_id": cls.customer.id, "type": "contact"}

@@ -60,11 +60,15 @@ class TestDocuments(IntakeCommon):
         order.intake_attachment_ids = self._attachment(raw=PDF + b" " * 1024 * 1024)
 
     def test_documents_uploaded_before_saving_become_readable(self):
-        attachment = self.env["ir.attachment"].with_user(self.clerk).create(
-            {"name": "order.pdf", "raw": PDF, "res_model": "sale.order", "res_id": 0}
+        attachment = (
+            self.env["ir.attachment"]
+            .with_user(self.clerk)
+            .create({"name": "order.pdf", "raw": PDF, "res_model": "sale.order", "res_id": 0})
         )
-        order = self.env["sale.order"].with_user(self.clerk).create(
-            {"partner_id": self.customer.id, "intake_attachment_ids": attachment.ids}
+        order = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .create({"partner_id": self.customer.id, "intake_attachment_ids": attachment.ids})
         )
         self.assertEqual(attachment.res_id, order.id)
         self.assertEqual(attachment.with_user(self.lead).name, "order.pdf")

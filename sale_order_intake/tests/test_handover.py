@@ -13,8 +13,10 @@ class TestHandover(IntakeCommon):
 
     def _handover(self, orders=None, to=None, by=None, **values):
         orders = self.order if orders is None else orders
-        return self.env["sale.order.handover"].with_user(by or self.clerk).create(
-            {"order_ids": orders.ids, "to_user_id": (to or self.second).id, **values}
+        return (
+            self.env["sale.order.handover"]
+            .with_user(by or self.clerk)
+            .create({"order_ids": orders.ids, "to_user_id": (to or self.second).id, **values})
         )
 
     def _signoff(self, handover):
@@ -126,7 +128,7 @@ class TestHandover(IntakeCommon):
 
     def test_one_handover_at_a_time(self):
         self._handover().action_request()
-        with self.assertRaisesRegex(UserError, "already being handed over"):
+        with self.assertRaisesRegex(UserError, "Already being handed over"):
             self._handover(to=self.lead).action_request()
 
     def test_followers_are_not_mixed(self):
@@ -158,9 +160,14 @@ class TestHandover(IntakeCommon):
             handover.state = "done"
         with self.assertRaises(UserError):
             handover.from_user_id = self.lead
-        forged = self.env["sale.order.handover"].with_user(self.clerk).with_context(
-            default_state="done", default_from_user_id=self.lead.id, default_name="HO-1"
-        ).create({"order_ids": self.order.ids, "to_user_id": self.second.id})
+        forged = (
+            self.env["sale.order.handover"]
+            .with_user(self.clerk)
+            .with_context(
+                default_state="done", default_from_user_id=self.lead.id, default_name="HO-1"
+            )
+            .create({"order_ids": self.order.ids, "to_user_id": self.second.id})
+        )
         self.assertEqual((forged.state, forged.from_user_id), ("draft", self.clerk))
         self.assertNotEqual(forged.name, "HO-1")
         handover.note = "Promised for Monday"
@@ -206,7 +213,7 @@ class TestHandover(IntakeCommon):
         self.assertEqual(handover.from_user_id, self.clerk)
 
     def test_button_refuses_what_cannot_be_handed_over(self):
-        with self.assertRaisesRegex(UserError, "no follower"):
+        with self.assertRaisesRegex(UserError, "Nobody follows"):
             self._order().action_hand_over()
         with self.assertRaisesRegex(UserError, "one follower"):
             (self.order | self._order(follower_id=self.lead.id)).action_hand_over()
@@ -217,9 +224,7 @@ class TestHandover(IntakeCommon):
         self.order.invalidate_recordset()
         self.assertEqual(self.order.with_user(self.clerk).order_handover_count, 1)
         action = self.order.action_view_order_handovers()
-        self.assertEqual(
-            self.env["sale.order.handover"].search(action["domain"]), handover.sudo()
-        )
+        self.assertEqual(self.env["sale.order.handover"].search(action["domain"]), handover.sudo())
 
     def test_card_of_the_inbox_names_the_orders(self):
         self.customer.name = "Mind <b>Friday</b>"

@@ -22,8 +22,10 @@ class TestIntakeSecurity(IntakeCommon):
         self.assertIn(order, self.env["sale.order"].with_user(self.clerk).search([]))
 
     def test_next_follower_reads_but_does_not_edit(self):
-        handover = self.env["sale.order.handover"].with_user(self.lead).create(
-            {"order_ids": self.order.ids, "to_user_id": self.second.id}
+        handover = (
+            self.env["sale.order.handover"]
+            .with_user(self.lead)
+            .create({"order_ids": self.order.ids, "to_user_id": self.second.id})
         )
         handover.action_request()
         self.assertTrue(self.order.with_user(self.second).order_line.read(["name"]))

@@ -114,9 +114,7 @@ class TestOrderClass(IntakeCommon):
         service = self._product("Advice")
         service.type = "service"
         for order in (self._order(self.env["product.product"]), self._order(service)):
-            self.assertEqual(
-                self._propose(order), (False, "There are no goods on the order yet.")
-            )
+            self.assertEqual(self._propose(order), (False, "There are no goods on the order yet."))
             order.action_propose_order_class()
             self.assertFalse(order.order_class)
 
@@ -200,9 +198,7 @@ class TestOrderClass(IntakeCommon):
             ("irregular", "Never delivered before: Valve"),
         )
         order.write({"order_class": "regular", "order_class_note": "Drawing unchanged"})
-        self.assertEqual(
-            order._effective_order_class()[order.id], ("regular", "Drawing unchanged")
-        )
+        self.assertEqual(order._effective_order_class()[order.id], ("regular", "Drawing unchanged"))
 
     def test_class_without_a_note_does_not_count(self):
         order = self._order(order_class="repeat")
@@ -226,9 +222,12 @@ class TestOrderClass(IntakeCommon):
             self.env["sale.order"].with_user(self.clerk).create(
                 {"partner_id": self.customer.id, "order_class_proposed": "repeat"}
             )
-        order = self.env["sale.order"].with_user(self.clerk).with_context(
-            default_order_class_proposed="repeat"
-        ).create({"partner_id": self.customer.id})
+        order = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .with_context(default_order_class_proposed="repeat")
+            .create({"partner_id": self.customer.id})
+        )
         self.assertFalse(order.order_class_proposed)
 
     def test_reason_is_read_in_the_language_of_the_reader(self):

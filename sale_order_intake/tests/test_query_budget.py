@@ -68,6 +68,7 @@ class TestQueryBudget(IntakeCommon):
 
     def test_confirming_costs_the_same_switched_on_and_off(self):
         """Budget 1: the switches of the company."""
+
         def confirm():
             self._new(intake_channel="phone").action_confirm()
 

@@ -1,4 +1,15 @@
+from odoo import SUPERUSER_ID
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError
+
+
+def is_uninstalling(env):
+    """Whether an add-on is being removed.
+
+    The context key alone would let any caller from outside skip what is only checked
+    ``at_uninstall=False``; add-ons are removed by the superuser.
+    """
+    return env.uid == SUPERUSER_ID and bool(env.context.get(MODULE_UNINSTALL_FLAG))
 
 
 def refuse_protected(records, vals_list, names):

@@ -5,7 +5,9 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
+
+from ..tools import is_uninstalling
 
 # What a signature is made of. Nobody writes these, not even the superuser: the only way
 # to them is `_write_signature`, which cannot be reached from outside.
@@ -400,14 +402,14 @@ class OrderSignoff(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        """A sign-off starts open, whatever the caller passes."""
-        closed = PROTECTED_FIELDS - REQUEST_FIELDS
-        open_vals_list = []
-        for vals in vals_list:
-            open_vals = {name: value for name, value in vals.items() if name not in closed}
-            open_vals["state"] = "waiting" if vals.get("state") == "waiting" else "pending"
-            open_vals_list.append(open_vals)
-        return super().create(open_vals_list)
+        """A sign-off starts open, whatever values or default keys the caller passes."""
+        empty = dict.fromkeys(PROTECTED_FIELDS - REQUEST_FIELDS, False)
+        open_vals_list = [
+            vals | empty | {"state": "waiting" if vals.get("state") == "waiting" else "pending"}
+            for vals in vals_list
+        ]
+        self = self.with_context(clean_context(self.env.context))
+        return super(OrderSignoff, self).create(open_vals_list)
 
     def write(self, vals):
         """Refuse every change of a signature or of what was asked, to everybody."""
@@ -424,9 +426,11 @@ class OrderSignoff(models.Model):
         """The one way to the protected fields; the leading underscore bars it from RPC."""
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_document_gone(self):
         """Open sign-offs go with their document, signatures never go."""
+        if is_uninstalling(self.env):
+            return
         existing = {
             (document._name, res_id)
             for document, __ in self._group_by_document_model()

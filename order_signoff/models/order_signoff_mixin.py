@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+
+from ..tools import is_uninstalling
 
 SPEC_DEFAULTS = {
     "team_id": False,
@@ -125,8 +126,10 @@ class OrderSignoffMixin(models.AbstractModel):
             self._update_signoff_labels()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_signed(self):
+        if is_uninstalling(self.env):
+            return
         # sudo: a signature counts, whoever may see it
         signed = self.env["order.signoff"].sudo().search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("signed_at", "!=", False)],

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -185,16 +183,12 @@ class OrderDeadlineRule(models.Model):
             ["sequence", "company_id", "domain"],
         )
         found = {}
-        by_company = defaultdict(records.browse)
-        for record in records.sudo():
-            by_company[record.company_id] |= record
+        left = dict(records.sudo().grouped("company_id"))
         for rule in rules.sorted(lambda r: (r.sequence, not r.company_id, r.id)):
             domain = Domain(rule._get_domain())
-            companies = [rule.company_id] if rule.company_id else list(by_company)
-            for company in companies:
-                if not (candidates := by_company[company]):
-                    continue
-                matching = candidates.filtered_domain(domain)
-                found.update(dict.fromkeys(matching.ids, rule))
-                by_company[company] = candidates - matching
+            for company in rule.company_id or list(left):
+                if company in left:
+                    matching = left[company].filtered_domain(domain)
+                    found.update(dict.fromkeys(matching._ids, rule))
+                    left[company] -= matching
         return found

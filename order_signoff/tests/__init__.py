@@ -1,0 +1,2 @@
+from . import test_document_number
+from . import test_group_robot

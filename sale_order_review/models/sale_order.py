@@ -76,8 +76,16 @@ class SaleOrder(models.Model):
     @api.depends("review_ids.state")
     def _compute_review_state(self):
         self.review_state = False
-        for order in self.filtered("company_id.order_review_enabled"):
-            order.review_state = order.review_ids[:1].state
+        orders = self.filtered("company_id.order_review_enabled")
+        if not orders:
+            return
+        # One query for a whole page of orders: a slice of records prefetches nothing.
+        reviews = self.env["sale.order.review"].search_fetch(
+            [("order_id", "in", orders.ids)], ["order_id", "state"]
+        )
+        states = {review.order_id.id: review.state for review in reviews}
+        for order in orders:
+            order.review_state = states.get(order._origin.id, False)
 
     def _search_review_state(self, operator, value):
         if operator != "in":

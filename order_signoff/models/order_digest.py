@@ -15,6 +15,8 @@ TOPICS = {
 }
 # Topics that also go to the group robot of the company.
 LATE_TOPICS = ("late_owner", "late_leader", "late_management")
+# DingTalk asks for a keyword; either of the two will do, whatever the language of the company.
+WEBHOOK_KEYWORD = "Order Assurance 订单保障"
 # What happens within this time is told in one message.
 COLLECT = timedelta(minutes=1)
 # The digest names the first documents and counts the others.
@@ -132,20 +134,27 @@ class OrderDigest(models.Model):
     def _prepare_topics(self):
         """Return ``[(title, total, lines)]`` in the order of :meth:`_topics`."""
         topics = []
+        told = set()
         for topic, title in self._topics().items():
             digests = self.filtered(lambda d, topic=topic: d.topic == topic)
-            lines = [line for digest in digests for line in digest.lines][:LINES_SHOWN]
-            if digests:
-                topics.append((self.env._(title), sum(digests.mapped("total")), lines))
+            # A document is named once, under the first topic it is queued for.
+            lines = {line["url"]: line for digest in digests for line in digest.lines}
+            again = told & lines.keys()
+            total = sum(digests.mapped("total")) - len(again)
+            shown = [line for url, line in lines.items() if url not in again][:LINES_SHOWN]
+            told |= lines.keys()
+            if shown:
+                topics.append((self.env._(title), total, shown))
         return topics
 
     def _send(self, user):
         """Send what waits for ``user`` in one message."""
         self_lang = self.with_context(lang=user.lang, tz=user.tz)
+        topics = self_lang._prepare_topics()
         body = self_lang.env["ir.qweb"]._render(
             "order_signoff.order_digest_message",
             {
-                "topics": self_lang._prepare_topics(),
+                "topics": topics,
                 "base_url": user.get_base_url(),
                 "format_deadline": self_lang._format_deadline,
             },
@@ -153,10 +162,11 @@ class OrderDigest(models.Model):
         self_lang.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
             subject=self_lang.env._(
-                "Order Assurance: %(count)s for your attention", count=sum(self.mapped("total"))
+                "Order Assurance: %(count)s for your attention", count=sum(total for __, total, __ in topics)
             ),
             body=body,
             force_send=False,
+            email_add_signature=False,
         )
 
     def _format_deadline(self, value):
@@ -171,9 +181,8 @@ class OrderDigest(models.Model):
         self_lang = self.with_context(
             lang=company.partner_id.lang, tz=company.resource_calendar_id.tz
         )
-        # The first words serve as the keyword that DingTalk asks for.
-        head = self_lang.env._(
-            "Order Assurance, %(company)s: %(count)s late", company=company.name, count=len(lines)
+        head = f"[{WEBHOOK_KEYWORD}] " + self_lang.env._(
+            "%(company)s: %(count)s late", company=company.name, count=len(lines)
         )
         rows = [
             f"- {line['name']} ({self_lang._format_deadline(line['deadline'])})"

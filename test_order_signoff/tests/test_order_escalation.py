@@ -106,10 +106,14 @@ class TestOrderEscalation(MailCase, DeadlineCase):
 
     def test_one_message_for_several_roles(self):
         self._create_started(2, leader_id=self.owner.id)
+        self._create_started(3, owner_id=self.manager.id, leader_id=self.owner.id)
         told = self._run_crons(LEADER)
-        self.assertEqual(self._counts(told), [1, 0, 0])
-        self.assertIn("Late, please act", told[self.owner].body)
-        self.assertIn("Late in your department", told[self.owner].body)
+        self.assertEqual(self._counts(told), [1, 0, 1])
+        message = told[self.owner]
+        # a document is named once, although he is its owner and its leader
+        self.assertIn("Late, please act (2)", message.body)
+        self.assertIn("Late in your department (3)", message.body)
+        self.assertIn("5", message.subject)
 
     def test_message_in_language_of_the_person(self):
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -119,6 +123,26 @@ class TestOrderEscalation(MailCase, DeadlineCase):
         self.assertIn("逾期", body)
         # in his time zone
         self.assertIn("12:00", body)
+
+    def test_group_robot_is_told_once_per_run(self):
+        self.company.write(
+            {"order_webhook_url": "https://robot.example.com", "order_webhook_kind": "feishu"}
+        )
+        self._create_started(3)
+        sent = []
+        self.patch(
+            type(self.company),
+            "_order_webhook_send",
+            lambda company, text: sent.append((company, text)),
+        )
+        self._run_crons(LEADER)
+        self.assertEqual([company for company, __ in sent], [self.company])
+        text = sent[0][1]
+        # owner and leader were told, the group reads of each document once
+        self.assertEqual(len(text.splitlines()), 4)
+        self.assertIn("Order Assurance", text)
+        self.assertIn("订单保障", text)
+        self.assertIn("Limits: 3 late", text)
 
     def test_archived_person_is_not_written_to(self):
         self._create_started()

@@ -38,6 +38,21 @@ def exists(name):
     return bool(postgres.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
+def starting_with(prefix):
+    """Names of the databases that begin so."""
+    return [
+        row[0]
+        for row in postgres.query(
+            f"SELECT datname FROM pg_database WHERE starts_with(datname, '{prefix}')"
+        )
+    ]
+
+
+def broken(name):
+    """What to raise when add-ons could not be installed in a database."""
+    return Failure(f"The add-ons could not be installed, see {LOGS / name}.log.")
+
+
 def drop(name):
     """Remove a database, also one still in use."""
     postgres.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

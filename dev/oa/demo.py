@@ -40,7 +40,7 @@ def demo(arguments):
 
 def prepare(fresh=False):
     """Bring the demo database up to the files of the checkout."""
-    addons = odoo.own_addons()
+    addons = odoo.shipped_addons()
     if not addons:
         raise Failure("This repository holds no add-on.")
     if fresh:

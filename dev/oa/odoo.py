@@ -1,7 +1,6 @@
 """Odoo with the right configuration, and psql beside it."""
 
 import os
-import sys
 from pathlib import Path
 
 from . import postgres, setup, source
@@ -11,6 +10,11 @@ from .base import BIN, HOME, OCA, PYTHON, ROOT, VENV, Failure, digest
 def own_addons(root=ROOT):
     """Names of the add-ons in a folder."""
     return sorted(path.parent.name for path in root.glob("*/__manifest__.py"))
+
+
+def shipped_addons():
+    """Our add-ons without those that only serve the tests of others."""
+    return [name for name in own_addons() if not name.startswith("test_")]
 
 
 def extra_paths():
@@ -93,9 +97,3 @@ def psql(arguments):
         os.execvpe("psql", ["psql", *arguments], environment())
     except FileNotFoundError:
         raise Failure("psql is not installed.") from None
-
-
-def module(name, arguments):
-    """Replace this process by a Python module of the virtual environment."""
-    sys.stdout.flush()
-    os.execve(PYTHON, [str(PYTHON), "-m", name, *arguments], environment())

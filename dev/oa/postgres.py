@@ -73,8 +73,9 @@ def answers():
 
 def query(statement, database="postgres"):
     """Rows of a statement, each a list of strings."""
+    options = ["-X", "-w", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
     done = subprocess.run(
-        ["psql", "-X", "-w", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", statement, database],
+        ["psql", *options, "-c", statement, database],
         env={**os.environ, **environment(), "PGCONNECT_TIMEOUT": "10"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
 def is_uninstalling(env):

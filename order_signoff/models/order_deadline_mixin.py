@@ -67,9 +67,7 @@ class OrderDeadlineMixin(models.AbstractModel):
         help="Who was told that it is late: 1 owner, 2 leader, 3 management.",
     )
     escalate_leader_at = fields.Datetime(string="Leader is told", copy=False, readonly=True)
-    escalate_management_at = fields.Datetime(
-        string="Management is told", copy=False, readonly=True
-    )
+    escalate_management_at = fields.Datetime(string="Management is told", copy=False, readonly=True)
     escalate_at = fields.Datetime(
         string="Next escalation",
         copy=False,
@@ -151,9 +149,7 @@ class OrderDeadlineMixin(models.AbstractModel):
             conditions = [SQL("(%s)", SQL(pattern, **columns)) for pattern in wanted]
             return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
-        return Domain.custom(
-            to_sql=to_sql, predicate=lambda record: record.deadline_state in value
-        )
+        return Domain.custom(to_sql=to_sql, predicate=lambda record: record.deadline_state in value)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -325,9 +321,10 @@ class OrderDeadlineMixin(models.AbstractModel):
 
     def _deadline_held_hours(self, until):
         self.ensure_one()
-        if self.deadline_hours_type == "clock":
+        calendar = self._deadline_calendar()
+        if self.deadline_hours_type == "clock" or not calendar:
             return (until - self.hold_since).total_seconds() / 3600
-        return self._deadline_calendar().get_work_hours_count(
+        return calendar.get_work_hours_count(
             self.hold_since, until, domain=self._deadline_leaves_domain()
         )
 
@@ -344,9 +341,9 @@ class OrderDeadlineMixin(models.AbstractModel):
                     vals[name] = record._deadline_shift(
                         record[name], hours, record.deadline_hours_type, plans
                     )
-            pending = points[:1] if not record.escalation_level else points[
-                record.escalation_level + 1 :
-            ]
+            pending = (
+                points[:1] if not record.escalation_level else points[record.escalation_level + 1 :]
+            )
             upcoming = (vals.get(name, record[name]) for name in pending)
             vals["escalate_at"] = next(filter(None, upcoming), False)
             batches[tuple(vals.items())].append(record.id)

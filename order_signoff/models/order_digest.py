@@ -121,9 +121,7 @@ class OrderDigest(models.Model):
             if digests and user.active:
                 digests._send(user)
             for digest in digests.filtered(lambda d: d.topic in LATE_TOPICS):
-                by_company[digest.company_id].update(
-                    (line["url"], line) for line in digest.lines
-                )
+                by_company[digest.company_id].update((line["url"], line) for line in digest.lines)
             digests.unlink()
             if not cron._commit_progress(1):
                 break
@@ -151,6 +149,7 @@ class OrderDigest(models.Model):
         """Send what waits for ``user`` in one message."""
         self_lang = self.with_context(lang=user.lang, tz=user.tz)
         topics = self_lang._prepare_topics()
+        count = sum(total for _title, total, _lines in topics)
         body = self_lang.env["ir.qweb"]._render(
             "order_signoff.order_digest_message",
             {
@@ -161,9 +160,7 @@ class OrderDigest(models.Model):
         )
         self_lang.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
-            subject=self_lang.env._(
-                "Order Assurance: %(count)s for your attention", count=sum(total for __, total, __ in topics)
-            ),
+            subject=self_lang.env._("Order Assurance: %(count)s for your attention", count=count),
             body=body,
             force_send=False,
             email_add_signature=False,

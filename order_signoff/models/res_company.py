@@ -7,6 +7,7 @@ import requests
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class ResCompany(models.Model):
     @api.model
     def _ensure_all_order_sequences(self):
         """Give all companies the sequences they lack; for hooks and data files of add-ons."""
-        self.search([])._ensure_order_sequences()
+        self.search(Domain.TRUE)._ensure_order_sequences()
 
     def _next_document_number(self, code, date=None):
         """Draw the next number of this company.
@@ -124,8 +125,10 @@ class ResCompany(models.Model):
         self.ensure_one()
         date = date or self._order_today()
         # sudo: whoever creates a document may number it
-        sequence = self.env["ir.sequence"].sudo().search(
-            [("code", "=", code), ("company_id", "=", self.id)], limit=1
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search([("code", "=", code), ("company_id", "=", self.id)], limit=1)
         )
         if not sequence:
             raise UserError(
@@ -153,7 +156,8 @@ class ResCompany(models.Model):
         ]
         if not self.env["ir.sequence.date_range"].sudo().search_count(domain, limit=1):
             self.env.cr.execute(
-                SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id)
+                SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id),
+                log_exceptions=False,
             )
 
     def _order_today(self):
@@ -188,9 +192,7 @@ class ResCompany(models.Model):
 def _post(url, payload, company_name):
     """Post, and never let a failure reach the user; the address stays out of the log."""
     try:
-        response = requests.post(
-            url, json=payload, timeout=WEBHOOK_TIMEOUT, allow_redirects=False
-        )
+        response = requests.post(url, json=payload, timeout=WEBHOOK_TIMEOUT, allow_redirects=False)
         answer = response.json() if response.ok and not response.is_redirect else None
         # WeCom and DingTalk answer with errcode, Feishu with code; 0 is success.
         answer = answer if isinstance(answer, dict) else {}
@@ -198,7 +200,9 @@ def _post(url, payload, company_name):
         if code != 0:
             _logger.warning(
                 "The group robot of %s did not take the message: HTTP %s, code %s",
-                company_name, response.status_code, code,
+                company_name,
+                response.status_code,
+                code,
             )
     except (requests.RequestException, ValueError) as error:
         _logger.warning(

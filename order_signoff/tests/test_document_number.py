@@ -105,4 +105,3 @@ class TestDocumentNumber(TransactionCase):
                 self.company._next_document_number("order.test.number", date(2030, 1, 1))
             touched = [query for query in queries if "UPDATE ir_sequence SET write_date" in query]
             self.assertEqual(len(touched), expected)
-

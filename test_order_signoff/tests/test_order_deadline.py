@@ -3,7 +3,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -44,13 +44,17 @@ class TestOrderDeadlinePlan(DeadlineCase):
         self.assertEqual(limit.deadline, utc(f"{MONDAY} 03:00:00"))
 
     def _create_holiday(self, company):
-        holiday = self.env["resource.calendar.leaves"].with_company(company).create(
-            {
-                "name": "Holiday",
-                "calendar_id": False,
-                "date_from": f"{FRIDAY} 16:00:00",
-                "date_to": f"{MONDAY} 15:59:59",
-            }
+        holiday = (
+            self.env["resource.calendar.leaves"]
+            .with_company(company)
+            .create(
+                {
+                    "name": "Holiday",
+                    "calendar_id": False,
+                    "date_from": f"{FRIDAY} 16:00:00",
+                    "date_to": f"{MONDAY} 15:59:59",
+                }
+            )
         )
         self.assertEqual(holiday.company_id, company)
 
@@ -197,11 +201,23 @@ class TestOrderDeadlineRule(DeadlineCase):
 
     def test_manager_configures_clerk_reads(self):
         rules = self.env["order.deadline.rule"]
-        self.assertTrue(rules.with_user(self.manager).create(
-            {"name": "Mine", "res_model": "test.order.limit", "stage": "test"}
-        ).stage_choice)
+        self.assertTrue(
+            rules.with_user(self.manager)
+            .create({"name": "Mine", "res_model": "test.order.limit", "stage": "test"})
+            .stage_choice
+        )
         self.assertTrue(self.rule.with_user(self.owner).name)
         self.assertFalse(rules.with_user(self.owner).has_access("write"))
+
+    def test_rules_of_other_companies(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self._create_rule(company_id=other.id)
+        common = self._create_rule(company_id=False)
+        rules = self.env["order.deadline.rule"].with_user(self.manager)
+        seen = rules.search([("res_model", "=", "test.order.limit")])
+        self.assertEqual(seen, (self.rule | common).with_user(self.manager).sorted())
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.manager).read(["name"])
 
 
 @tagged("post_install", "-at_install")
@@ -268,9 +284,7 @@ class TestOrderDeadlineState(DeadlineCase):
             within = [("id", "in", records.ids)]
             self.assertEqual(len(held), 3)
             self.assertEqual(self.Limit.search([("on_hold", "=", True)] + within), held)
-            self.assertEqual(
-                self.Limit.search([("on_hold", "=", False)] + within), records - held
-            )
+            self.assertEqual(self.Limit.search([("on_hold", "=", False)] + within), records - held)
 
     def test_exactly_at_the_deadline(self):
         limit = self._started()
@@ -331,6 +345,14 @@ class TestOrderDeadlineState(DeadlineCase):
             limit._deadline_meet()
         self.assertEqual(limit.deadline_state, "met")
         self.assertFalse(limit.on_hold)
+
+    def test_resume_after_the_schedule_was_taken_away(self):
+        with freeze_time(f"{MONDAY} 02:00:00"):
+            limit = self._started()
+            limit._deadline_hold("waiting")
+        self.company.resource_calendar_id = False
+        with freeze_time(f"{MONDAY} 03:00:00"), self.assertRaisesRegex(UserError, "schedule"):
+            limit._deadline_resume()
 
     def test_meet_once(self):
         limit = self._started()

@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 from PyPDF2 import PdfFileReader
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.translate import code_translations
@@ -81,6 +81,20 @@ class TestOrderFormRegister(FormCase):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self.form.copy()
 
+    def test_register_of_other_companies(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.form.copy({"company_id": other.id})
+        manager = new_test_user(
+            self.env,
+            "form_manager",
+            groups="order_signoff.group_manager",
+            company_id=self.company.id,
+            company_ids=[fields.Command.set(self.company.ids)],
+        )
+        self.form.with_user(manager).revision = "A/1"
+        with self.assertRaises(AccessError):
+            theirs.with_user(manager).read(["number"])
+
     def test_not_registered(self):
         self.form.unlink()
         self.sheet._freeze_form()
@@ -107,8 +121,8 @@ class TestOrderFormRegister(FormCase):
 @tagged("post_install", "-at_install")
 class TestOrderFormLanguage(FormCase):
     def _deactivate_chinese(self):
-        chinese = self.env["res.lang"].with_context(active_test=False).search(
-            [("code", "=", "zh_CN")]
+        chinese = (
+            self.env["res.lang"].with_context(active_test=False).search([("code", "=", "zh_CN")])
         )
         self.env["res.users"].with_context(active_test=False).search(
             [("lang", "=", "zh_CN")]
@@ -131,9 +145,7 @@ class TestOrderFormLanguage(FormCase):
         self.assertIn("Test sheet", tree.text_content())
 
     def test_term_without_translation(self):
-        self.assertEqual(
-            self.sheet._form_label_texts("untranslated"), ["A term nobody translated"]
-        )
+        self.assertEqual(self.sheet._form_label_texts("untranslated"), ["A term nobody translated"])
 
     def test_no_translation_file(self):
         with patch.object(code_translations, "get_python_translations", return_value={}):
@@ -166,9 +178,10 @@ class TestOrderFormLanguage(FormCase):
 
     def test_selection(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.assertIn("Chinese over English", self.sheet._form_selection(
-            self.company, "order_form_language_mode"
-        ))
+        self.assertIn(
+            "Chinese over English",
+            self.sheet._form_selection(self.company, "order_form_language_mode"),
+        )
 
     def test_text_is_escaped(self):
         team = self.env["order.team"].create({"name": "<b>R&D</b>"})
@@ -212,9 +225,7 @@ class TestOrderFormPrint(FormCase):
         self.assertEqual(svg.tag, "{http://www.w3.org/2000/svg}svg")
         path = svg.find("{http://www.w3.org/2000/svg}path").get("d")
         self.assertGreater(len(re.findall("M", path)), 200)
-        self.assertTrue(
-            self.sheet._form_url().endswith(f"/odoo/test.order.sheet/{self.sheet.id}")
-        )
+        self.assertTrue(self.sheet._form_url().endswith(f"/odoo/test.order.sheet/{self.sheet.id}"))
 
     def test_signature_boxes(self):
         user = new_test_user(self.env, "form_signer", groups="order_signoff.group_user")

@@ -1,2 +1,3 @@
+from . import test_configuration_tour
 from . import test_document_number
 from . import test_group_robot

@@ -104,7 +104,7 @@ class OrderDeadlineRule(models.Model):
     @api.model
     def _selection_res_model(self):
         return [
-            (name, self.env[name]._description)
+            (name, self.env["ir.model"]._get(name).name)
             for name in self.env["order.deadline.mixin"]._deadline_models()
         ]
 
@@ -113,7 +113,10 @@ class OrderDeadlineRule(models.Model):
         stages = {}
         for name in self.env["order.deadline.mixin"]._deadline_models():
             stages.update(self.env[name]._deadline_stages())
-        return [(key, str(label)) for key, label in stages.items()]
+        return [
+            (key, label if isinstance(label, str) else self.env._(label))
+            for key, label in stages.items()
+        ]
 
     # ------------------------------------------------------------------
     # Constraints

@@ -191,6 +191,15 @@ class TestOrderDeadlineRule(DeadlineCase):
         rule.stage_choice = "test"
         self.assertEqual(rule.stage, "test")
 
+    def test_lists_in_the_language_of_the_person(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        model = self.env["ir.model"]._get("test.order.limit")
+        model.with_context(lang="zh_CN").name = "时限单据"
+        rules = self.env["order.deadline.rule"].with_context(lang="zh_CN")
+        fields_get = rules.fields_get(["res_model", "stage_choice"], ["selection"])
+        self.assertIn(("test.order.limit", "时限单据"), fields_get["res_model"]["selection"])
+        self.assertIn(("management", "管理层签署"), fields_get["stage_choice"]["selection"])
+
     def test_by_model(self):
         model = self.env["ir.model"]._get("test.order.limit")
         rule = self.env["order.deadline.rule"].create(

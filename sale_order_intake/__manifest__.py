@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/sale_order_security.xml",
         "security/sale_order_handover_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/sale_order_handover_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_code_scheme_views.xml",

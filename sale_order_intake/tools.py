@@ -8,4 +8,4 @@ def without_defaults(records, names):
     if keys.isdisjoint(records.env.context):
         return records
     context = {key: value for key, value in records.env.context.items() if key not in keys}
-    return records.with_context(context)
+    return records.with_env(records.env(context=context))

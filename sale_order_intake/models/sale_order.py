@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import refuse_protected
@@ -56,11 +56,14 @@ DOCUMENT_SIGNATURES = {
 }
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DOCUMENT_HEAD_BYTES = 2048
+# How many late orders are told of before the work is saved.
+CHASE_BATCH = 100
 # Set by the buttons at the moment it happens, never by whoever writes the order.
 PROTECTED_FIELDS = {
     "read_back_by_id",
     "read_back_on",
     "next_follower_id",
+    "order_chased_on",
     *CLASS_PROTECTED_FIELDS,
 }
 
@@ -96,7 +99,6 @@ class SaleOrder(models.Model):
 
     follower_id = fields.Many2one(
         comodel_name="res.users",
-        string="Follower",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
         tracking=True,
@@ -147,6 +149,12 @@ class SaleOrder(models.Model):
         copy=False,
         help="The customer expects our confirmation before this moment.",
     )
+    order_chased_on = fields.Datetime(
+        string="Told That It Is Late",
+        copy=False,
+        readonly=True,
+        help="When the follower was told that the confirmation is late.",
+    )
     intake_attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
         relation="sale_order_intake_attachment_rel",
@@ -162,7 +170,6 @@ class SaleOrder(models.Model):
     read_back_required = fields.Boolean(compute="_compute_read_back_required")
     read_back_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Read Back By",
         copy=False,
         readonly=True,
         ondelete="restrict",
@@ -186,7 +193,7 @@ class SaleOrder(models.Model):
         tracking=True,
         help="Day the deposit was on our account. Entered by Invoicing.",
     )
-    letter_of_credit_required = fields.Boolean(tracking=True)
+    letter_of_credit_required = fields.Boolean(string="Letter of Credit Required", tracking=True)
     letter_of_credit_arrived_on = fields.Date(
         string="Letter of Credit Arrived On",
         copy=False,
@@ -356,6 +363,8 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             self.filtered(lambda order: order.state != "sale")._check_read_back()
         result = super().write(vals)
+        if vals.get("state") in ("sale", "cancel") or "order_received_on" in vals:
+            self._stop_chasing()
         if vals.get("intake_attachment_ids"):
             self._adopt_intake_attachments()
         return result
@@ -517,7 +526,51 @@ class SaleOrder(models.Model):
 
         :return: {order id: res.users}
         """
-        return {order.id: order.follower_id or order.user_id for order in self}
+        return {order.id: order.follower_id.filtered("active") or order.user_id for order in self}
+
+    @api.model
+    def _cron_chase_unconfirmed(self):
+        """Put late orders on the activities of those who follow them, once for each order."""
+        domain = Domain(
+            [
+                ("state", "in", ("draft", "sent")),
+                ("order_confirm_due", "<=", fields.Datetime.now()),
+                ("order_chased_on", "=", False),
+                ("company_id.order_intake_enabled", "=", True),
+            ]
+        ) & (Domain("follower_id.active", "=", True) | Domain("user_id.active", "=", True))
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        while orders := self.search(domain, limit=CHASE_BATCH, order="order_confirm_due, id"):
+            orders._chase()
+            if not cron._commit_progress(len(orders)):
+                break
+
+    def _chase(self):
+        activity_type = self.env.ref("sale_order_intake.mail_activity_type_confirm")
+        responsible = self._order_responsible_users()
+        # No mail for each order: it stands among the activities of the person.
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": order.id,
+                    "activity_type_id": activity_type.id,
+                    "user_id": responsible[order.id].id,
+                    "date_deadline": order.order_confirm_due.date(),
+                    "automated": True,
+                }
+                for order in self
+            ]
+        )
+        self.write({"order_chased_on": fields.Datetime.now()})
+
+    def _stop_chasing(self):
+        chased = self.filtered("order_chased_on")
+        if chased:
+            chased.activity_unlink(["sale_order_intake.mail_activity_type_confirm"])
+            # The mark is closed to typing; whoever moves the order on ends the chasing.
+            chased.sudo().write({"order_chased_on": False})
 
     # === FOLLOWER === #
 

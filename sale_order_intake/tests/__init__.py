@@ -1,3 +1,4 @@
+from . import test_chasing
 from . import test_confirmation
 from . import test_documents
 from . import test_handover

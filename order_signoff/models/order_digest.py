@@ -1,9 +1,11 @@
+import logging
 from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate, format_datetime
 
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 TOPICS = {
@@ -118,8 +120,8 @@ class OrderDigest(models.Model):
         by_company = defaultdict(dict)
         for user, digests in waiting:
             digests = digests.try_lock_for_update()
-            if digests and user.active:
-                digests._send(user)
+            if digests and user.active and not digests._try_send(user):
+                continue
             for digest in digests.filtered(lambda d: d.topic in LATE_TOPICS):
                 by_company[digest.company_id].update((line["url"], line) for line in digest.lines)
             digests.unlink()
@@ -144,6 +146,16 @@ class OrderDigest(models.Model):
             if shown:
                 topics.append((self.env._(title), total, shown))
         return topics
+
+    def _try_send(self, user):
+        """Send, and keep the lines for the next run if that fails: the others get theirs."""
+        try:
+            with self.env.cr.savepoint():
+                self._send(user)
+        except Exception:
+            _logger.exception("The digest of user %s could not be sent", user.id)
+            return False
+        return True
 
     def _send(self, user):
         """Send what waits for ``user`` in one message."""

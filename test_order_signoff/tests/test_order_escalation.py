@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
+from odoo.addons.order_signoff.models.order_digest import OrderDigest
 
 from .common_deadline import FRIDAY, MONDAY, TUESDAY, DeadlineCase
 from .test_order_deadline import utc
@@ -143,6 +146,22 @@ class TestOrderEscalation(MailCase, DeadlineCase):
         self.assertIn("Order Assurance", text)
         self.assertIn("订单保障", text)
         self.assertIn("Limits: 3 late", text)
+
+    def test_failure_for_one_person_leaves_the_others_theirs(self):
+        self._create_started()
+        send = OrderDigest._send
+
+        def fail_for_owner(digests, user):
+            if user == self.owner:
+                raise ValueError("broken address")
+            return send(digests, user)
+
+        logger = "odoo.addons.order_signoff.models.order_digest"
+        with patch.object(OrderDigest, "_send", fail_for_owner), self.assertLogs(logger, "ERROR"):
+            told = self._run_crons(LEADER)
+        self.assertEqual(self._counts(told), [0, 1, 0])
+        # told with the next run
+        self.assertEqual(self._counts(self._run_crons(LEADER)), [1, 0, 0])
 
     def test_archived_person_is_not_written_to(self):
         self._create_started()

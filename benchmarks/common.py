@@ -36,11 +36,16 @@ class Side:
         self.database = os.environ[f"OA_BENCH_{kind.upper()}"]
         self.registry = Registry(self.database)
 
+    @staticmethod
+    def environment(cursor, uid=SUPERUSER_ID):
+        """An environment on a cursor."""
+        return api.Environment(cursor, uid, {"lang": "en_US", "tz": "Asia/Shanghai"})
+
     @contextlib.contextmanager
     def env(self, uid=SUPERUSER_ID):
         """An environment with a transaction of its own, committed at the end."""
         with self.registry.cursor() as cursor:
-            env = api.Environment(cursor, uid, {"lang": "en_US", "tz": "Asia/Shanghai"})
+            env = self.environment(cursor, uid)
             yield env
             env.flush_all()
 
@@ -50,7 +55,7 @@ class Side:
         Writing what is pending and the hooks before the commit count; they are part of it.
         """
         with self.registry.cursor() as cursor:
-            env = api.Environment(cursor, uid, {"lang": "en_US", "tz": "Asia/Shanghai"})
+            env = self.environment(cursor, uid)
             before, start = cursor.sql_log_count, time.perf_counter()
             work(env, *arguments)
             env.flush_all()

@@ -20,10 +20,11 @@ OWN_VALUES = {
 }
 
 
-def copy_rows(env, table, row_id, source):
+def copy_rows(env, table, row_id, source, own_values):
     """Copy a row many times by SQL.
 
     :param source: SQL that yields `n` and, for rows of orders, the `target` order
+    :param own_values: {table: {column: SQL}}, what makes a copied row a record of its own
     """
     env.cr.execute(
         "SELECT column_name FROM information_schema.columns"
@@ -31,7 +32,7 @@ def copy_rows(env, table, row_id, source):
         [table],
     )
     names = [name for (name,) in env.cr.fetchall()]
-    values = [OWN_VALUES.get(table, {}).get(name, f'model."{name}"') for name in names]
+    values = [own_values.get(table, {}).get(name, f'model."{name}"') for name in names]
     env.cr.execute(
         SQL(
             "INSERT INTO %s (%s) SELECT %s FROM %s model, %s WHERE model.id = %s",
@@ -46,22 +47,21 @@ def copy_rows(env, table, row_id, source):
 
 
 def fill(side):
-    """100,000 quotations with a line each; with our add-ons reviewed and coded ones."""
+    """100,000 confirmed orders with a line each; with our add-ons reviewed and coded ones."""
     with side.env() as env:
         ours = side.kind == "ours"
         uid = scene.people(env, with_us=ours)["sales"].id
-        partner = scene.customers(env, 1)
+        partner = scene.customers(env, 1, "Many")
         if ours:
             scene.switch_on(env)
-            order = scene.reviewed(env, partner, 1)
-        else:
-            order = scene.quotations(env, partner, 1)
+        order = (scene.reviewed if ours else scene.quotations)(env, partner, 1)
+        order.with_user(uid).action_confirm()
         env.flush_all()
-        copy_rows(env, "sale_order", order.id, f"generate_series(1, {ORDERS}) n")
+        copy_rows(env, "sale_order", order.id, f"generate_series(1, {ORDERS}) n", OWN_VALUES)
         targets = "(SELECT id, substr(name, 2) AS n FROM sale_order WHERE name ~ '^M[0-9]+$') target"
-        copy_rows(env, "sale_order_line", order.order_line[0].id, targets)
+        copy_rows(env, "sale_order_line", order.order_line[0].id, targets, OWN_VALUES)
         if ours:
-            copy_rows(env, "sale_order_review", order.review_ids.id, targets)
+            copy_rows(env, "sale_order_review", order.review_ids.id, targets, OWN_VALUES)
         env.cr.execute("SELECT max(id) - 7 FROM sale_order")
         chosen = env.cr.fetchone()[0]
     with side.registry.cursor() as cursor:
@@ -99,15 +99,17 @@ def specification(models, model, arch):
     return result
 
 
-def views(env, *kinds):
-    """Specifications of the list and the form of the sales orders menu."""
-    answer = env["sale.order"].get_views([(False, kind) for kind in kinds], {"toolbar": True})
+def views(env):
+    """Specifications of what the menu Sales Orders shows: its list and its form."""
+    action = env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+    chosen = [view for view in action["views"] if view[1] in ("list", "form")]
+    answer = env["sale.order"].get_views(chosen, {"toolbar": True})
     models = answer["models"]
     return {
         kind: specification(
             models, "sale.order", etree.fromstring(answer["views"][kind]["arch"])
         )
-        for kind in kinds
+        for _view_id, kind in chosen
     }
 
 
@@ -128,7 +130,7 @@ def run():
     for side in pair:
         uid, chosen = fill(side)
         with side.env(uid) as env:
-            ready[side] = (uid, chosen, views(env, "list", "form"))
+            ready[side] = (uid, chosen, views(env))
     works = {
         "First page of the list": lambda side: (first_page, ready[side][2]["list"]),
         "Form of one order": lambda side: (form, ready[side][2]["form"], ready[side][1]),

@@ -87,7 +87,8 @@ def digest(*parts):
     """Short hash of strings and of the contents of files."""
     total = hashlib.sha256()
     for part in parts:
-        total.update(part.read_bytes() if isinstance(part, Path) else str(part).encode())
+        is_file = isinstance(part, Path) and part.is_file()
+        total.update(part.read_bytes() if is_file else str(part).encode())
         total.update(b"\0")
     return total.hexdigest()[:12]
 

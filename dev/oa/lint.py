@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from . import checks, databases, odoo, readme, terms
-from .base import HOME, PYTHON, ROOT, VENV, digest, say
+from .base import HOME, PYTHON, ROOT, VENV, Failure, digest, say
 
 
 def lint(arguments):
@@ -45,8 +45,13 @@ def _show(results):
 
 
 def _timed(job):
+    """What a check found and how long it took; one that breaks down says why."""
     start = time.monotonic()
-    return job(), time.monotonic() - start
+    try:
+        complaints = job()
+    except Failure as failure:
+        complaints = [str(failure)]
+    return complaints, time.monotonic() - start
 
 
 def _each(check, addons):

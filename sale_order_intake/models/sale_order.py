@@ -75,16 +75,16 @@ class SaleOrder(models.Model):
     # === FIELDS: WHAT THE ORDER IS === #
 
     order_intake_enabled = fields.Boolean(related="company_id.order_intake_enabled")
+    # Required in the views only: a column that must not be empty would refuse orders created
+    # while this add-on is not loaded, by an upgrade of Sales for instance.
     order_kind = fields.Selection(
         selection=ORDER_KINDS,
-        required=True,
         default="customer",
         tracking=True,
     )
     order_urgency = fields.Selection(
         selection=ORDER_URGENCIES,
         string="Urgency",
-        required=True,
         default="normal",
         copy=False,
         tracking=True,

@@ -194,6 +194,16 @@ class SaleOrder(models.Model):
         help="Day the deposit was on our account. Entered by Invoicing.",
     )
     letter_of_credit_required = fields.Boolean(string="Letter of Credit Required", tracking=True)
+    letter_of_credit_ids = fields.One2many(
+        comodel_name="sale.letter.of.credit",
+        inverse_name="order_id",
+        string="Letters of Credit",
+        groups="sales_team.group_sale_salesman,account.group_account_invoice",
+    )
+    letter_of_credit_warning = fields.Text(
+        compute="_compute_letter_of_credit_warning",
+        groups="sales_team.group_sale_salesman,account.group_account_invoice",
+    )
     letter_of_credit_arrived_on = fields.Date(
         string="Letter of Credit Arrived On",
         copy=False,
@@ -267,6 +277,13 @@ class SaleOrder(models.Model):
             if order.letter_of_credit_required:
                 dates.append(order.letter_of_credit_arrived_on)
             order.delivery_start_on = max(dates) if all(dates) else False
+
+    @api.depends("letter_of_credit_required", "letter_of_credit_ids.warning")
+    def _compute_letter_of_credit_warning(self):
+        for order in self:
+            letters = order.letter_of_credit_required and order.letter_of_credit_ids
+            warnings = letters.mapped("warning") if letters else []
+            order.letter_of_credit_warning = "\n".join(filter(None, warnings)) or False
 
     @api.depends(
         "state",
@@ -584,6 +601,21 @@ class SaleOrder(models.Model):
             )
         self.write({"follower_id": follower.id, "next_follower_id": False})
         activities.write({"user_id": follower.id})
+
+    # === LETTER OF CREDIT === #
+
+    def _sync_letters_of_credit(self):
+        """Take the date from the letters of credit: the last arrival, once all have arrived."""
+        # The date follows from the letters; whoever may enter those need not edit the order.
+        for order in self.sudo():
+            if order.letter_of_credit_ids:
+                arrivals = order.letter_of_credit_ids.mapped("arrived_on")
+                order.write(
+                    {
+                        "letter_of_credit_required": True,
+                        "letter_of_credit_arrived_on": all(arrivals) and max(arrivals),
+                    }
+                )
 
     # === WHAT IS MISSING === #
 

@@ -3,7 +3,7 @@
 from .base import say
 from .serving import Refused
 
-DRAFT, REVIEW, ACCEPTED = "draft", "in review", "accepted"
+DRAFT, REVIEW, HALF, ACCEPTED = "draft", "in review", "half signed", "accepted"
 SLIPS = []
 
 
@@ -38,7 +38,7 @@ def attempt_all(world):
     say(f"  {len(rows)} attempts, {misses} got through")
     width = max(len(f"{who}: {label}") for who, label, *_rest in rows)
     lines = [
-        f"  {f'{who}: {label}':<{width}}  {result}  {' '.join(said.split())[:90]}"
+        f"  {f'{who}: {label}':<{width}}  {result}  {' '.join(said.split()).removeprefix('- ')[:90]}"
         for who, label, result, said in rows
     ]
     return "\n".join(lines), misses
@@ -67,7 +67,12 @@ def _portal_user(world):
 def _order(world, stage, portal):
     """A fresh order in the stage the attempt needs."""
     world.portal = portal
-    make = {DRAFT: world.order, REVIEW: world.requested, ACCEPTED: world.accepted}
+    make = {
+        DRAFT: world.order,
+        REVIEW: world.requested,
+        HALF: world.half_signed,
+        ACCEPTED: world.accepted,
+    }
     return make[stage](kind="S", lines=2)
 
 
@@ -220,13 +225,9 @@ def _(world, order):
     sales.call("sale.order", "action_confirm", [order])
 
 
-@slip("sales", "confirm while departments are still signing", REVIEW)
+@slip("sales", "confirm while departments are still signing", HALF)
 def _(world, order):
-    for name in ("sales", "engineering", "planning"):
-        world.sign_all(name, [order])
-    before = _state(world, order)
     world.users["sales"].call("sale.order", "action_confirm", [order])
-    assert before["state"] == "draft"
 
 
 @slip("sales", "make a line claim that it is confirmed")
@@ -316,6 +317,12 @@ def _(world, order):
 @slip("sales", "change the destination after acceptance", ACCEPTED)
 def _(world, order):
     _edit(world, order, {"partner_shipping_id": world.customers[2].id})
+
+
+@slip("sales", "choose another destination region after acceptance", ACCEPTED)
+def _(world, order):
+    region = world.admin.call("sale.order.destination", "search", [("code", "=", "AF")])[0]
+    _edit(world, order, {"destination_id": region})
 
 
 @slip("sales", "change the payment term after acceptance", ACCEPTED)

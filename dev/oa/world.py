@@ -5,8 +5,6 @@ import re
 import threading
 from dataclasses import dataclass
 
-from .serving import Refused
-
 CODE = re.compile(
     r"^(CN|NA|LA|EU|SE|AU|ME|AF|UN)([SPC])(?!000)(\d{3})(\d{2})(0[1-9]|1[0-2])(?!00)(\d{2})$"
 )
@@ -185,6 +183,13 @@ class World:
         self.users["sales"].call("sale.order", "action_request_review", [order])
         return order
 
+    def half_signed(self, **values):
+        """A quotation that half of the departments have accepted."""
+        order = self.requested(**values)
+        for name in DEPARTMENTS[:4]:
+            self.sign_all(name, [order])
+        return order
+
     def accepted(self, **values):
         """A quotation that everybody has accepted."""
         order = self.requested(**values)
@@ -230,11 +235,3 @@ class World:
             some = waiting[start : start + AT_ONCE]
             user.call("order.signoff", "action_answer_all", some)
             user.call("order.signoff", "action_accept", some)
-
-    def refused(self, action):
-        """The message with which the server refuses, or None when it does not."""
-        try:
-            action()
-        except Refused as refusal:
-            return str(refusal)
-        return None

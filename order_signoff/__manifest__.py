@@ -22,6 +22,7 @@
         "data/order_deadline_cron.xml",
         "data/order_digest_templates.xml",
         "report/order_form_templates.xml",
+        "wizards/order_deadline_hold_views.xml",
         "wizards/order_signoff_decision_views.xml",
         "views/order_signoff_views.xml",
         "views/order_team_views.xml",
@@ -32,7 +33,8 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "order_signoff/static/src/**/*",
+            "order_signoff/static/src/signoff_inbox/*",
+            "order_signoff/static/src/signoff_systray/*",
         ],
         "web.assets_tests": [
             "order_signoff/static/tests/tours/**/*",

@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
@@ -164,8 +164,41 @@ class OrderDeadlineMixin(models.AbstractModel):
         return super().write(vals)
 
     # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_deadline_hold(self):
+        """Open the dialog in which a manager puts the documents on hold."""
+        self._check_deadline_manager()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put on hold"),
+            "res_model": "order.deadline.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_ids": self.ids},
+        }
+
+    def action_deadline_resume(self):
+        """Let the clock of the documents run on."""
+        self._check_deadline_manager()
+        held = self.filtered("hold_since")
+        held._deadline_resume()
+        held._deadline_log(self.env._("The time limit runs on."))
+        return True
+
+    def _check_deadline_manager(self):
+        self.check_access("read")
+        if not self.env.user.has_group("order_signoff.group_manager"):
+            raise AccessError(
+                self.env._("Only a manager of Order Assurance can put a time limit on hold.")
+            )
+
+    # ------------------------------------------------------------------
     # Hooks
     # ------------------------------------------------------------------
+    def _deadline_log(self, text):
+        """Write into the history of each document that its clock was stopped or runs on."""
+
     @api.model
     def _deadline_stages(self):
         """Return ``{key: label}`` of the steps of this document that can be limited."""

@@ -1,1 +1,2 @@
+from . import order_deadline_hold
 from . import order_signoff_decision

@@ -185,6 +185,7 @@ class SaleOrder(models.Model):
         """Ask the departments to review the orders; again, where an order has changed."""
         self.check_access("write")
         self._check_review_can_be_requested()
+        self._refresh_order_class()
         reviews = self.env["sale.order.review"]._request_for(self)
         if not reviews:
             verdicts = self.env["sale.order.review.rule"]._evaluate(self)
@@ -387,7 +388,8 @@ class SaleOrder(models.Model):
         if not payment or self._review_never_message():
             return True
         # sudo: asked for the customer, who has no access to reviews
-        return not self.sudo().review_ids[:1]._waits_for_payment()
+        review = self.sudo().review_ids[:1]
+        return not (review and review._waits_for_payment())
 
     def _review_customer_message(self):
         """Return what the customer reads instead of the buttons to sign and pay."""
@@ -410,7 +412,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: runs for whoever processes the payment, often the public user
         order = self.sudo()
-        responsible = (order.follower_id or order.user_id).filtered(
+        responsible = order._order_responsible_users()[order.id].filtered(
             lambda user: user.active and not user.share
         )
         lines = list(sentences)

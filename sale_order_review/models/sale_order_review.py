@@ -474,9 +474,12 @@ class SaleOrderReview(models.Model):
         # sudo: whoever confirms an order need not be a reviewer
         reviews = orders.sudo().review_ids
         by_order = {review.order_id.id: review for review in reviews}
-        unreviewed = orders.filtered(lambda order: order.id not in by_order)
+        # A full review covers whatever the rules ask for; only the others are compared with them.
+        uncertain = orders.filtered(
+            lambda order: order.id not in by_order or by_order[order.id]._may_be_too_weak()
+        )
         rules = self.env["sale.order.review.rule"]
-        verdicts = rules._verdicts(unreviewed) if unreviewed else {}
+        verdicts = rules._verdicts(uncertain) if uncertain else {}
         stale = reviews._stale_signoffs() if reviews else {}
         blocking = reviews._blocking_lines()
         problems = {}
@@ -486,6 +489,8 @@ class SaleOrderReview(models.Model):
                 problems[order] = review._problems(
                     stale.get(review), blocking.get(review.id, self.env["sale.order.review.line"])
                 )
+                if order in verdicts:
+                    problems[order] += review._problems_too_weak(verdicts[order])
             else:
                 problems[order] = self._problems_unreviewed(order, verdicts[order])
         return problems
@@ -501,6 +506,28 @@ class SaleOrderReview(models.Model):
                 reasons="; ".join(verdict.reasons),
             )
         ]
+
+    def _may_be_too_weak(self):
+        """Tell whether the rules may ask for more than this accepted review."""
+        self.ensure_one()
+        return self.progress in ("accepted", "conditional") and self.kind != "full"
+
+    def _problems_too_weak(self, verdict):
+        """Return the sentence for an order whose rules ask for more than was reviewed."""
+        self.ensure_one()
+        if not self._is_weaker_than(verdict.kind):
+            return []
+        return [
+            self.env._(
+                "%(order)s now needs a stronger review: %(reasons)s. Request its review again.",
+                order=self.order_name,
+                reasons="; ".join(verdict.reasons),
+            )
+        ]
+
+    def _is_weaker_than(self, kind):
+        self.ensure_one()
+        return bool(kind) and REVIEW_KIND_STRENGTH[kind] > REVIEW_KIND_STRENGTH[self.kind]
 
     def _problems(self, stale, blocking):
         """Return the sentences of one review."""
@@ -750,10 +777,7 @@ class SaleOrderReview(models.Model):
     def _request_again(self, kind, verdict, by_hand, stale):
         """Open the next round where one is needed, see :meth:`_request_for`."""
         self.ensure_one()
-        stronger = REVIEW_KIND_STRENGTH[kind] > REVIEW_KIND_STRENGTH[self.kind]
-        anew = self.progress == "cancelled" or (
-            stronger and (by_hand or stale or self.progress in ("in_review", "rejected"))
-        )
+        anew = self.progress == "cancelled" or self._is_weaker_than(kind)
         if anew:
             again = self._valid_signoffs()
             reason = self.env._("Reviewed anew")

@@ -533,6 +533,8 @@ class SaleOrderReviewLine(models.Model):
         """Put the answers of the last round away."""
         if self:
             super().write({"active": False})
+            # The answers that follow take their place in the unique index.
+            self.flush_recordset(["active"])
 
     def _waiver_heads(self):
         """Return ``{(company, function): users}`` who may waive items now."""

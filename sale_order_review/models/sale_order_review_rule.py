@@ -272,7 +272,8 @@ class SaleOrderReviewRule(models.Model):
         now = fields.Datetime.now()
         for order in orders.filtered("commitment_date"):
             lead = max(self._reviewed_lines(order).mapped("customer_lead"), default=0.0)
-            standard = now + timedelta(days=lead)
+            # What was in time when the review was requested does not become urgent by waiting.
+            standard = (order.review_ids[:1].requested_at or now) + timedelta(days=lead)
             tolerance = timedelta(days=self.days)
             wanted = order.commitment_date
             shorter = self.side in ("shorter", "both") and wanted < standard - tolerance
@@ -287,13 +288,13 @@ class SaleOrderReviewRule(models.Model):
         return result
 
     def _find_irregular(self, orders):
-        return dict.fromkeys(orders.filtered(lambda o: o.order_class == "irregular").ids, "")
+        return self._of_class(orders, "irregular")
 
     def _find_penalty(self, orders):
         return dict.fromkeys(orders.filtered("has_penalty_clause").ids, "")
 
     def _find_repeat(self, orders):
-        return dict.fromkeys(orders.filtered(lambda o: o.order_class == "repeat").ids, "")
+        return self._of_class(orders, "repeat")
 
     def _find_small(self, orders):
         result = {}
@@ -325,6 +326,19 @@ class SaleOrderReviewRule(models.Model):
     @api.model
     def _reviewed_lines(self, order):
         return self.env["sale.order.review"]._reviewed_lines(order)
+
+    @api.model
+    def _of_class(self, orders, order_class):
+        """Return the orders of a class with its reason.
+
+        A class that somebody merely typed in does not decide: see the intake.
+        """
+        found = orders._effective_order_class()
+        return {
+            order.id: found[order.id][1] or ""
+            for order in orders
+            if found[order.id][0] == order_class
+        }
 
     @api.model
     def _company_amount(self, order):

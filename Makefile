@@ -9,8 +9,8 @@ help: ## This list
 setup: ## Prepare this machine; every other target does it, too
 	@dev/setup
 
-demo: ## Odoo with all add-ons and their demo data on http://127.0.0.1:8069 (PORT=)
-	@dev/demo $(if $(PORT),--port $(PORT))
+demo: ## Odoo with all add-ons and their demo data on http://127.0.0.1:8069 (PORT=, FRESH=1)
+	@dev/demo $(if $(PORT),--port $(PORT)) $(if $(FRESH),--fresh)
 
 test: ## All tests, and the life of each add-on (ADDON="one other" for some)
 	@dev/suite $(ADDON)

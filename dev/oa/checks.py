@@ -81,7 +81,7 @@ def _unmatched_assets(name, folder, assets):
 def tracked():
     """Files of the repository, also those not yet added."""
     done = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import uuid
+from pathlib import Path
 
 from . import odoo, postgres, source
 from .base import HOME, LOGS, Failure, digest, lock, progress, run
@@ -26,6 +27,7 @@ APPS = [
     "survey",
 ]
 LANGUAGE = "zh_CN"
+PASSING = ("test", "suite", "life", "trial", "shots")  # kinds of databases that never stay
 RECIPE = "1"  # raise it when the way a template is made changes
 FINISH = """
 env["ir.attachment"].force_storage()
@@ -64,8 +66,17 @@ def clone(template, name):
 
 
 def unique(prefix):
-    """A name no other run uses."""
-    return f"oa_{prefix}_{uuid.uuid4().hex[:8]}"
+    """A name no other run uses; it tells the process that made it."""
+    return f"oa_{prefix}_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+
+
+def sweep():
+    """Drop what runs that were killed have left."""
+    for kind in PASSING:
+        for name in starting_with(f"oa_{kind}_"):
+            owner = name.split("_")[2]
+            if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+                drop(name)
 
 
 def template(demo=False):

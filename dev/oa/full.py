@@ -19,12 +19,14 @@ def full(arguments):
     """`dev/suite [ADDON…]`: all add-ons of the repository, or the named ones."""
     addons = testing.known(arguments) if arguments else odoo.own_addons()
     start = time.monotonic()
+    shipped = [addon for addon in addons if not addon.startswith("test_")]
     if not addons:
         say("This repository holds no add-on.")
         return testing.closing(0, 0)
     setup.prepare()
+    databases.sweep()
     template = databases.template()
-    jobs = [*_test_jobs(addons, template), (_demo_job, addons)]
+    jobs = [*_test_jobs(addons, template), (_demo_job, shipped)]
     jobs += [(_lifecycle_job, addon, template) for addon in lifecycle.ordered(addons)]
     with ThreadPoolExecutor(max(2, min(4, CORES))) as pool:
         totals = [job.result() for job in [pool.submit(_guarded, *job) for job in jobs]]
@@ -101,7 +103,7 @@ def _learn(seconds):
 
 def _demo_job(addons):
     """All add-ons install with demo data, without a word of complaint."""
-    name = databases.unique("demo")
+    name = databases.unique("trial")
     databases.clone(databases.template(demo=True), name)
     try:
         status, report = testing.run_tests(name, None, install=addons)

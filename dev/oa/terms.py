@@ -4,11 +4,12 @@ import argparse
 
 import polib
 
-from . import databases, lifecycle, odoo
+from . import databases, lifecycle, odoo, source
 from .base import HOME, ROOT, digest, emptied, progress, say
 from .testing import run_tests
 
 LANGUAGE = "zh_CN"
+COMMON = ("portal", "mail")  # add-ons whose words for common fields are taken over
 EXPORT = """
 from odoo.tools.translate import trans_export
 for name in {addons!r}:
@@ -89,7 +90,10 @@ def _existing(path):
 
 def _translated(template, former):
     """The template with the translations known so far."""
-    known = {entry.msgid: entry.msgstr for entry in former if not entry.fuzzy}
+    known = {
+        **_common(template),
+        **{entry.msgid: entry.msgstr for entry in former if entry.msgstr and not entry.fuzzy},
+    }
     merged = polib.POFile(wrapwidth=78)
     merged.header = template.header
     merged.metadata = {
@@ -109,6 +113,22 @@ def _translated(template, former):
             )
         )
     return merged
+
+
+def _common(template):
+    """Odoo's own words for what every model has: created by, display name, messages …"""
+    fields = "model:ir.model.fields,field_description:"
+    wanted = {
+        entry.msgid
+        for entry in template
+        if any(place.startswith(fields) for place, _line in entry.occurrences)
+    }
+    found = {}
+    for name in COMMON:
+        path = source.addons()[0] / name / "i18n" / f"{LANGUAGE}.po"
+        entries = polib.pofile(str(path)) if path.is_file() else []
+        found.update({e.msgid: e.msgstr for e in entries if e.msgid in wanted and e.translated()})
+    return found
 
 
 def same(one, other):

@@ -7,6 +7,8 @@ from . import databases, odoo, setup
 from . import log as logs
 from .base import LOGS, Failure, progress, say
 
+LIMIT = 45 * 60  # seconds; a run that takes longer hangs
+
 
 def run_tests(name, tags, *, install=(), update=()):
     """Run Odoo's test runner on a database; return its exit status and report."""
@@ -19,13 +21,17 @@ def run_tests(name, tags, *, install=(), update=()):
     if tags:
         arguments.append(f"--test-tags={tags}")
     with log.open("wb") as output:
-        status = subprocess.run(
-            odoo.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=odoo.environment(),
-        ).returncode
+        try:
+            status = subprocess.run(
+                odoo.command(*arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=odoo.environment(),
+                timeout=LIMIT,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise Failure(f"Odoo was stopped after {LIMIT // 60} minutes, see {log}.") from None
     return status, logs.read(log)
 
 
@@ -81,7 +87,7 @@ def test(arguments):
     addons = known(options.addons)
     setup.prepare()
     template = databases.template()
-    name = options.db or databases.unique("test")
+    name = options.db or databases.unique("kept" if options.keep else "test")
     if not databases.exists(name):
         databases.clone(template, name)
     kept = bool(options.keep or options.db)

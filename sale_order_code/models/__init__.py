@@ -1,0 +1,17 @@
+from . import (
+    account_move,
+    order_code_value_mixin,
+    product_category,
+    product_order_type,
+    product_template,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_order_code,
+    sale_order,
+    sale_order_code,
+    sale_order_code_scheme,
+    sale_order_code_segment,
+    sale_order_destination,
+    stock_picking,
+)

@@ -5,3 +5,4 @@ from . import test_order_form
 from . import test_signoff
 from . import test_signoff_security
 from . import test_signoff_performance
+from . import test_signoff_tour

@@ -8,8 +8,8 @@ class OrderDeadlineHold(models.TransientModel):
     # ------------------------------------------------------------------
     # Fields
     # ------------------------------------------------------------------
-    res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(required=True, readonly=True)
+    res_model = fields.Char(string="Document model", required=True, readonly=True)
+    res_ids = fields.Json(string="Documents", required=True, readonly=True)
     reason = fields.Char(required=True)
 
     # ------------------------------------------------------------------

@@ -648,8 +648,10 @@ class SaleOrderReview(models.Model):
         # sudo: what an order says does not depend on who asks
         orders = orders.sudo()
         result = {}
+        # Grouped from one recordset: the lines of all orders are read together.
+        by_order = self._reviewed_lines(orders).grouped("order_id")
         for order in orders:
-            lines = self._reviewed_lines(order)
+            lines = by_order.get(order, ())
             content = defaultdict(list)
             for aspect, names in self._order_aspect_fields().items():
                 content[aspect].append([self._fingerprint_value(order, name) for name in names])

@@ -115,7 +115,7 @@ class SaleOrderCode(models.Model):
         self.env.flush_all()
         self._find_counters(requests)
         requests = sorted(
-            requests, key=lambda r: (r["company_id"], r["counter_key"], r["order_id"])
+            requests, key=lambda r: (r["company_id"], r["counter_key"], r["order_id"] or 0)
         )
         taken = defaultdict(set)  # running numbers by (company, counter key)
         used = defaultdict(set)  # codes by company

@@ -1,0 +1,15 @@
+from . import (
+    test_decode,
+    test_destination,
+    test_documents,
+    test_draw,
+    test_draw_concurrently,
+    test_import,
+    test_partner,
+    test_performance,
+    test_portal,
+    test_scheme,
+    test_security,
+    test_switch,
+    test_tours,
+)

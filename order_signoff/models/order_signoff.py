@@ -595,7 +595,7 @@ class OrderSignoff(models.Model):
         if not self._entitlement(user):
             raise AccessError(
                 self.env._(
-                    "You cannot sign %(document)s for %(team)s: ask its leader to add you, or "
+                    "You cannot sign %(document)s for %(team)s: ask a manager to add you, or "
                     "to enter an absence.",
                     **names,
                 )

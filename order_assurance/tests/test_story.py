@@ -1,0 +1,205 @@
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.convert import convert_file
+
+from .common import MODULE, load_demo, logins
+
+
+@tagged("post_install", "-at_install")
+class TestStory(TransactionCase):
+    """The demo story, played in a database without demo data."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        load_demo(cls.env)
+        cls.company = cls.env.ref(f"{MODULE}.company")
+        cls.orders = (
+            cls.env["sale.order"].search([("company_id", "=", cls.company.id)]).sorted("id")
+        )
+
+    def order_of(self, customer, state):
+        """The order of a customer in that state of the review or, without one, of the order."""
+        partner = self.env.ref(f"{MODULE}.partner_{customer}")
+        orders = self.orders.filtered(
+            lambda order: order.partner_id == partner
+            and (order.review_state or order.state) == state
+        )
+        self.assertEqual(len(orders), 1, f"{customer} {state}")
+        return orders
+
+    # ------------------------------------------------------------
+    # Company and people
+    # ------------------------------------------------------------
+
+    def test_company_is_complete(self):
+        """Switches on, own currency, accounts and warehouse."""
+        self.assertTrue(self.company.order_review_enabled)
+        self.assertTrue(self.company.order_code_enabled)
+        self.assertTrue(self.company.order_intake_enabled)
+        self.assertEqual(self.company.currency_id, self.env.ref("base.CNY"))
+        self.assertEqual(self.company.chart_template, "generic_coa")
+        self.assertTrue(
+            self.env["stock.warehouse"].search([("company_id", "=", self.company.id)])
+        )
+
+    def test_other_companies_are_left_alone(self):
+        """Nothing is switched on where nobody asked for it."""
+        others = self.env["res.company"].search([("id", "!=", self.company.id)])
+        for other in others:
+            self.assertFalse(other.order_review_enabled)
+            self.assertFalse(other.order_code_enabled)
+        users = self.env["res.users"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(users.company_ids, self.company)
+
+    def test_everybody_can_log_in(self):
+        """Each line of the list of logins is a person of the company with that password."""
+        for row in logins():
+            user = self.env["res.users"].search([("login", "=", row["login"])])
+            self.assertEqual(len(user), 1, row)
+            self.assertEqual(user.company_id, self.company)
+            user.with_user(user)._check_credentials(
+                {"type": "password", "login": row["login"], "password": row["password"]},
+                {"interactive": True},
+            )
+
+    def test_roles_have_their_rights_only(self):
+        """Production and quality review orders without any access to sales."""
+        for name in ("production", "quality", "engineering", "purchasing", "service"):
+            user = self.env.ref(f"{MODULE}.user_{name}")
+            self.assertFalse(user.has_group("sales_team.group_sale_salesman"), name)
+            self.assertFalse(self.env["sale.order"].with_user(user).has_access("read"), name)
+            self.assertTrue(user.has_group("order_signoff.group_user"), name)
+        customer = self.env.ref(f"{MODULE}.user_customer")
+        self.assertTrue(customer.has_group("base.group_portal"))
+
+    def test_nobody_was_mailed(self):
+        """Loading the story sends no invitation and no message to a customer."""
+        mails = self.env["mail.mail"].search([])
+        partners = self.env["res.partner"].search([("company_id", "=", self.company.id)])
+        self.assertFalse(mails.recipient_ids & partners)
+
+    # ------------------------------------------------------------
+    # Each stage
+    # ------------------------------------------------------------
+
+    def test_received(self):
+        order = self.order_of("siam", "draft")
+        self.assertFalse(order.follower_id)
+        self.assertTrue(order.intake_missing)
+
+    def test_incomplete(self):
+        order = self.order_of("andina", "draft")
+        self.assertTrue(order.deposit_required)
+        self.assertFalse(order.delivery_start_on)
+        self.assertTrue(order.intake_missing)
+
+    def test_presale_is_never_confirmed(self):
+        order = self.order_of("kansai", "draft")
+        self.assertEqual(order.order_kind, "presale")
+        self.assertTrue(order._review_gate_problems())
+
+    def test_requested(self):
+        review = self.order_of("coral", "in_review").review_ids
+        self.assertFalse(review.signoff_ids.filtered("signed_at"))
+
+    def test_half_signed_and_late(self):
+        review = self.order_of("lakes", "in_review").review_ids
+        pending = review.signoff_ids.filtered(lambda line: line.state == "pending")
+        self.assertEqual(
+            set(pending.team_id.mapped("function")), {"purchasing", "production", "finance"}
+        )
+        self.assertEqual(set(pending.mapped("deadline_state")), {"late"})
+
+    def test_waits_for_deposit(self):
+        """Everybody accepted, only the deposit keeps the order."""
+        order = self.order_of("gulf", "accepted")
+        self.assertEqual(order.state, "draft")
+        problems = order._review_gate_problems()[order]
+        self.assertEqual(len(problems), 1)
+        self.assertIn("F05", problems[0])
+
+    def test_conditional(self):
+        order = self.order_of("cape", "conditional")
+        conditional = order.review_ids.signoff_ids.filtered(
+            lambda line: line.state == "conditional"
+        )
+        self.assertEqual(conditional.team_id.function, "engineering")
+        self.assertTrue(conditional.comment)
+
+    def test_refused(self):
+        review = self.order_of("kansai", "rejected").review_ids
+        rejected = review.signoff_ids.filtered(lambda line: line.state == "rejected")
+        self.assertEqual(rejected.team_id.function, "quality")
+        self.assertEqual(review.refusal_state, "asked")
+
+    def test_changed(self):
+        order = self.order_of("coral", "stale")
+        self.assertTrue(order._review_gate_problems())
+
+    def test_confirmed_orders_have_their_codes(self):
+        """The customer's counter runs over all of its orders."""
+        confirmed = self.orders.filtered(lambda order: order.state == "sale")
+        self.assertEqual(len(confirmed), 4)
+        for order in confirmed:
+            self.assertTrue(self.company._get_order_code_scheme().parse(order.order_code))
+            self.assertEqual(order.review_state, "accepted")
+        german = confirmed.filtered(
+            lambda order: order.partner_id == self.env.ref(f"{MODULE}.partner_rhein")
+        )
+        self.assertEqual([code[-2:] for code in german.mapped("order_code")], ["01", "02", "03"])
+        self.assertEqual({code[3:6] for code in german.mapped("order_code")}, {"018"})
+
+    def test_in_production(self):
+        order = self.order_of("chengda", "accepted")
+        parts, finished = self.env["order.assurance.demo"]._demo_productions(order)
+        self.assertEqual(set(parts.mapped("state")), {"done"})
+        self.assertEqual(set(finished.mapped("state")), {"progress"})
+
+    def test_delivered_invoiced_and_paid(self):
+        order = self.orders[0]
+        self.assertEqual(order.delivery_status, "full")
+        self.assertEqual(order.invoice_status, "invoiced")
+        self.assertIn(order.invoice_ids.payment_state, ("paid", "in_payment"))
+
+    def test_repeated(self):
+        order = self.orders.filtered(lambda order: order.order_class == "repeat")
+        self.assertEqual(order.review_ids.kind, "repeat")
+        self.assertEqual(order.state, "sale")
+
+    # ------------------------------------------------------------
+    # Truth
+    # ------------------------------------------------------------
+
+    def test_signatures_are_real(self):
+        """Each was given by a person of the department, after it was asked for, in the past."""
+        signoffs = self.env["order.signoff"].search(
+            [("company_id", "=", self.company.id), ("signed_at", "!=", False)]
+        )
+        self.assertGreater(len(signoffs), 60)
+        now = fields.Datetime.now()
+        for signoff in signoffs:
+            self.assertIn(signoff.user_id, signoff.team_id.member_ids)
+            self.assertLessEqual(signoff.requested_at, signoff.signed_at)
+            self.assertLessEqual(signoff.signed_at, now)
+
+    def test_signoffs_have_no_external_ids(self):
+        """An update of the add-on can never touch a signature."""
+        for name in ("order.signoff", "sale.order.review", "sale.order.code", "sale.order"):
+            self.assertFalse(
+                self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", name)])
+            )
+
+    def test_order_of_events(self):
+        """An order is reviewed after it came in and confirmed after it was decided."""
+        for order in self.orders.filtered(lambda order: order.state == "sale"):
+            review = order.review_ids
+            self.assertLessEqual(order.create_date, review.requested_at)
+            self.assertLessEqual(review.requested_at, review.decided_at)
+            self.assertLessEqual(review.decided_at, order.date_order)
+
+    def test_update_tells_nothing_twice(self):
+        """Updating the add-on leaves the story as it is."""
+        count = self.env["sale.order"].search_count([])
+        convert_file(self.env, MODULE, "demo/story.xml", {}, "update", noupdate=True)
+        self.assertEqual(self.env["sale.order"].search_count([]), count)

@@ -463,6 +463,8 @@ class SaleOrder(models.Model):
             "review": review,
             "never": never,
             "entries": self.review_override_ids,
+            "released": self._get_review_release(),
+            "stale": review._stale_signoffs().get(review, ()) if review.is_stale else (),
             "signoffs": review.signoff_ids.filtered(
                 lambda signoff: signoff.state != "cancelled" and not signoff.voided_at
             ),
@@ -483,8 +485,20 @@ class SaleOrder(models.Model):
                 values.update(
                     required=bool(kind), kind=kind, reasons=reasons, exemption=exemption
                 )
-            values["next_step"] = self._get_review_next_step(review, values["required"])
+            values["next_step"] = (
+                "confirm"
+                if values["released"]
+                else self._get_review_next_step(review, values["required"])
+            )
         return values
+
+    def _get_review_release(self):
+        """Return the release by which the order may be confirmed as it stands, or nothing."""
+        self.ensure_one()
+        log = self.review_override_ids
+        if "active" not in log.mapped("state"):
+            return log.browse()
+        return log._releases_for(self).get(self, log.browse())
 
     @api.model
     def _get_review_labels(self):

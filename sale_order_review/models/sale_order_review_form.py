@@ -28,7 +28,7 @@ FORM_LABELS = {
     "result_ok": _lt("Met"),
     "result_nok": _lt("Not met"),
     "result_open": _lt("Open"),
-    "result_na": _lt("Not applicable"),
+    "result_na": _lt("N/A"),
     "clause": _lt("ISO 9001"),
     "open_items": _lt("Open items and conditions"),
     "owner": _lt("Owner"),

@@ -64,6 +64,9 @@ PROTECTED_FIELDS = {
     "read_back_on",
     "next_follower_id",
     "order_chased_on",
+    "order_handover_count",
+    "intake_document_count",
+    "letter_of_credit_count",
     *CLASS_PROTECTED_FIELDS,
 }
 
@@ -121,10 +124,11 @@ class SaleOrder(models.Model):
         copy=False,
         groups="base.group_user",
     )
+    # Counted when it happens: a form must not ask for what most orders do not have.
     order_handover_count = fields.Integer(
         string="Number of Handovers",
-        compute="_compute_order_handover_count",
-        groups="order_signoff.group_user,sales_team.group_sale_salesman",
+        copy=False,
+        readonly=True,
     )
 
     # === FIELDS: HOW THE ORDER CAME IN === #
@@ -160,11 +164,23 @@ class SaleOrder(models.Model):
         relation="sale_order_intake_attachment_rel",
         column1="order_id",
         column2="attachment_id",
-        string="Original Documents",
+        string="Attached Originals",
         copy=False,
         # Otherwise each reading would search all attachments of the database for readable ones;
         # the documents hang on the order and are read with its rights.
         bypass_search_access=True,
+        help="The order as the customer sent it: scan, mail, sheet.",
+    )
+    intake_document_count = fields.Integer(
+        string="Number of Original Documents",
+        copy=False,
+        readonly=True,
+    )
+    intake_document_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Original Documents",
+        compute="_compute_intake_document_ids",
+        inverse="_inverse_intake_document_ids",
         help="The order as the customer sent it: scan, mail, sheet.",
     )
     read_back_required = fields.Boolean(compute="_compute_read_back_required")
@@ -200,6 +216,11 @@ class SaleOrder(models.Model):
         string="Letters of Credit",
         groups="sales_team.group_sale_salesman,account.group_account_invoice",
     )
+    letter_of_credit_count = fields.Integer(
+        string="Number of Letters of Credit",
+        copy=False,
+        readonly=True,
+    )
     letter_of_credit_warning = fields.Text(
         compute="_compute_letter_of_credit_warning",
         groups="sales_team.group_sale_salesman,account.group_account_invoice",
@@ -221,21 +242,9 @@ class SaleOrder(models.Model):
     intake_missing = fields.Text(
         string="Still Missing",
         compute="_compute_intake_missing",
-        # Original documents are counted whether or not the reader may open them.
-        compute_sudo=True,
     )
 
     # === COMPUTE METHODS === #
-
-    def _compute_order_handover_count(self):
-        # Without a follower there is nothing to hand over, and nothing to look up.
-        followed = self.filtered("follower_id")
-        groups = followed and self.env["sale.order.handover"]._read_group(
-            [("order_ids", "in", followed.ids)], ["order_ids"], ["__count"]
-        )
-        count_by_order = {order.id: count for order, count in groups}
-        for order in self:
-            order.order_handover_count = count_by_order.get(order.id, 0)
 
     @api.depends("order_received_on", "company_id")
     def _compute_order_confirm_due(self):
@@ -251,6 +260,18 @@ class SaleOrder(models.Model):
                     company.order_confirm_hours, order.order_received_on, compute_leaves=True
                 )
             order.order_confirm_due = due_by_key[key]
+
+    @api.depends("intake_attachment_ids", "intake_document_count")
+    def _compute_intake_document_ids(self):
+        # Read only where there are some: every form of an order asks for this field.
+        without = self.filtered(lambda order: not order.intake_document_count)
+        without.intake_document_ids = False
+        for order in self - without:
+            order.intake_document_ids = order.intake_attachment_ids
+
+    def _inverse_intake_document_ids(self):
+        for order in self:
+            order.intake_attachment_ids = order.intake_document_ids
 
     @api.depends("intake_channel", "company_id.order_read_back_required")
     def _compute_read_back_required(self):
@@ -278,10 +299,10 @@ class SaleOrder(models.Model):
                 dates.append(order.letter_of_credit_arrived_on)
             order.delivery_start_on = max(dates) if all(dates) else False
 
-    @api.depends("letter_of_credit_required", "letter_of_credit_ids.warning")
+    @api.depends("letter_of_credit_count", "letter_of_credit_ids.warning")
     def _compute_letter_of_credit_warning(self):
         for order in self:
-            letters = order.letter_of_credit_required and order.letter_of_credit_ids
+            letters = order.letter_of_credit_count and order.letter_of_credit_ids
             warnings = letters.mapped("warning") if letters else []
             order.letter_of_credit_warning = "\n".join(filter(None, warnings)) or False
 
@@ -291,7 +312,7 @@ class SaleOrder(models.Model):
         "order_class",
         "follower_id",
         "intake_channel",
-        "intake_attachment_ids",
+        "intake_document_count",
         "read_back_on",
         "customer_confirmed_on",
         "deposit_required",
@@ -382,7 +403,7 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if vals.get("state") in ("sale", "cancel") or "order_received_on" in vals:
             self._stop_chasing()
-        if vals.get("intake_attachment_ids"):
+        if "intake_attachment_ids" in vals:
             self._adopt_intake_attachments()
         return result
 
@@ -426,6 +447,12 @@ class SaleOrder(models.Model):
                 lambda a: a.res_model == "sale.order" and not a.res_id
             )
             loose.write({"res_id": order.id})
+        self._count_intake_documents()
+
+    def _count_intake_documents(self):
+        # The count is closed to typing; it follows from the documents.
+        for order in self.sudo():
+            order.intake_document_count = len(order.intake_attachment_ids)
 
     # === ACTIONS === #
 
@@ -473,6 +500,21 @@ class SaleOrder(models.Model):
         )
         action["domain"] = [("order_ids", "in", self.ids)]
         action["context"] = {}
+        return action
+
+    def action_view_letters_of_credit(self):
+        """Open the letters of credit of the order, or a new one if there is none."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_order_intake.sale_letter_of_credit_action"
+        )
+        action["domain"] = [("order_id", "in", self.ids)]
+        action["context"] = {
+            "default_order_id": self.id,
+            "default_amount": self.amount_total,
+        }
+        if not self.letter_of_credit_count:
+            action["views"] = [(False, "form")]
         return action
 
     # === CONFIRMATION === #
@@ -608,14 +650,12 @@ class SaleOrder(models.Model):
         """Take the date from the letters of credit: the last arrival, once all have arrived."""
         # The date follows from the letters; whoever may enter those need not edit the order.
         for order in self.sudo():
+            values = {"letter_of_credit_count": len(order.letter_of_credit_ids)}
             if order.letter_of_credit_ids:
                 arrivals = order.letter_of_credit_ids.mapped("arrived_on")
-                order.write(
-                    {
-                        "letter_of_credit_required": True,
-                        "letter_of_credit_arrived_on": all(arrivals) and max(arrivals),
-                    }
-                )
+                values["letter_of_credit_required"] = True
+                values["letter_of_credit_arrived_on"] = all(arrivals) and max(arrivals)
+            order.write(values)
 
     # === WHAT IS MISSING === #
 
@@ -643,7 +683,7 @@ class SaleOrder(models.Model):
             (not self.order_class, self.env._("Order class")),
             (by_customer and not self.intake_channel, self.env._("How the order came in")),
             (
-                by_customer and in_writing and not self.intake_attachment_ids,
+                by_customer and in_writing and not self.intake_document_count,
                 self.env._("Original document"),
             ),
             (

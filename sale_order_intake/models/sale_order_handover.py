@@ -206,7 +206,13 @@ class SaleOrderHandover(models.Model):
         handovers = self.sudo()
         handovers.write({"state": "waiting", "requested_on": fields.Datetime.now()})
         for handover in handovers:
-            handover.order_ids.write({"next_follower_id": handover.to_user_id.id})
+            for order in handover.order_ids:
+                order.write(
+                    {
+                        "next_follower_id": handover.to_user_id.id,
+                        "order_handover_count": order.order_handover_count + 1,
+                    }
+                )
         self._request_signoffs(
             {
                 handover.id: [

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import PDF, IntakeCommon
@@ -78,3 +78,46 @@ class TestDocuments(IntakeCommon):
         order = self._order().with_user(self.clerk)
         with self.assertRaises(AccessError):
             order.intake_attachment_ids = [(4, secret.id)]
+
+    def test_documents_on_the_form(self):
+        order = self._order().with_user(self.clerk)
+        first = self._attachment("one.pdf", res_model="sale.order", res_id=order.id)
+        second = self._attachment("two.pdf", res_model="sale.order", res_id=order.id)
+        order.write({"intake_document_ids": [(4, first.id), (4, second.id)]})
+        self.assertEqual(order.intake_attachment_ids, first | second)
+        self.assertEqual(order.intake_document_count, 2)
+        order.invalidate_recordset()
+        self.assertEqual(order.intake_document_ids, first | second)
+        order.write({"intake_document_ids": [(3, first.id)]})
+        self.assertEqual(order.intake_attachment_ids, second)
+        self.assertEqual(order.intake_document_count, 1)
+        program = self._attachment("x.exe", res_model="sale.order", res_id=order.id)
+        with self.assertRaises(ValidationError):
+            order.write({"intake_document_ids": [(4, program.id)]})
+        new = (
+            self.env["sale.order"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "intake_document_ids": [
+                        (0, 0, {"name": "new.pdf", "raw": PDF, "res_model": "sale.order"})
+                    ],
+                }
+            )
+        )
+        self.assertEqual(new.intake_attachment_ids.res_id, new.id)
+        self.assertEqual(new.intake_document_count, 1)
+
+    def test_deleted_document_is_missing_again(self):
+        order = self._order(intake_channel="email")
+        attachment = self._attachment(res_model="sale.order", res_id=order.id)
+        order.intake_attachment_ids = attachment
+        self.assertNotIn("Original document", order.intake_missing)
+        attachment.with_user(self.clerk).unlink()
+        self.assertEqual(order.intake_document_count, 0)
+        self.assertIn("Original document", order.intake_missing)
+
+    def test_count_cannot_be_typed(self):
+        with self.assertRaises(UserError):
+            self._order().with_user(self.clerk).intake_document_count = 3

@@ -221,7 +221,7 @@ class TestHandover(IntakeCommon):
     def test_handovers_are_counted_and_shown(self):
         self.assertEqual(self.order.order_handover_count, 0)
         handover = self._handover()
-        self.order.invalidate_recordset()
+        handover.action_request()
         self.assertEqual(self.order.with_user(self.clerk).order_handover_count, 1)
         action = self.order.action_view_order_handovers()
         self.assertEqual(self.env["sale.order.handover"].search(action["domain"]), handover.sudo())

@@ -195,6 +195,7 @@ class TestIntakeDates(IntakeCommon):
             "order_received_on",
             "order_confirm_due",
             "intake_attachment_ids",
+            "intake_document_count",
             "read_back_by_id",
             "read_back_on",
             "customer_confirmed_on",

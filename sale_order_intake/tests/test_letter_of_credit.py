@@ -91,7 +91,7 @@ class TestLetterOfCredit(IntakeCommon):
 
     def test_order_without_letters_reads_none(self):
         order = self.order.with_user(self.clerk)
-        order.fetch(["letter_of_credit_required"])
+        order.fetch(["letter_of_credit_count"])
         with self.assertQueryCount(0):
             self.assertFalse(order.letter_of_credit_warning)
 
@@ -101,11 +101,20 @@ class TestLetterOfCredit(IntakeCommon):
         self.assertFalse(copy.letter_of_credit_ids)
         self.assertFalse(copy.letter_of_credit_arrived_on)
 
-    def test_entered_on_the_order(self):
-        with Form(self.order.with_user(self.clerk)) as form:
-            form.letter_of_credit_required = True
-            with form.letter_of_credit_ids.new() as line:
-                line.name = "LC-9"
-                line.arrived_on = date(2026, 3, 12)
-        self.assertEqual(self.order.letter_of_credit_arrived_on, date(2026, 3, 12))
-        self.assertEqual(self.order.letter_of_credit_ids.amount, self.order.amount_total)
+    def test_opened_from_the_order(self):
+        action = self.order.with_user(self.clerk).action_view_letters_of_credit()
+        self.assertEqual(action["views"], [(False, "form")])
+        form = Form(
+            self.env["sale.letter.of.credit"]
+            .with_user(self.clerk)
+            .with_context(**action["context"])
+        )
+        form.name = "LC-9"
+        letter = form.save()
+        self.assertEqual(letter.order_id, self.order)
+        self.assertEqual(letter.amount, self.order.amount_total)
+        self.assertEqual(self.order.letter_of_credit_count, 1)
+        action = self.order.with_user(self.clerk).action_view_letters_of_credit()
+        self.assertEqual(self.env["sale.letter.of.credit"].search(action["domain"]), letter)
+        letter.unlink()
+        self.assertEqual(self.order.letter_of_credit_count, 0)

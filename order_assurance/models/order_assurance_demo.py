@@ -1,10 +1,52 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
+from odoo.tools.translate import code_translations
+
+_lt = LazyTranslate(__name__)
 
 MODULE = "order_assurance"
 LANGUAGE = "zh_CN"
+# Names of demo records, listed here to be translated: terms of demo data are not exported.
+NAMES = (
+    _lt("Sales"),
+    _lt("Engineering"),
+    _lt("Planning"),
+    _lt("Purchasing"),
+    _lt("Production"),
+    _lt("Welding Workshop"),
+    _lt("Assembly Workshop"),
+    _lt("Quality"),
+    _lt("Logistics"),
+    _lt("Finance"),
+    _lt("Service"),
+    _lt("General Manager's Office"),
+    _lt("Shock Absorbers"),
+    _lt("Suspension Parts"),
+    _lt("CKD Kits"),
+    _lt("Semi-finished Parts"),
+    _lt("Raw Materials"),
+    _lt("Front Strut Assembly, Left"),
+    _lt("Front Strut Assembly, Right"),
+    _lt("Rear Shock Absorber"),
+    _lt("Front Strut CKD Kit, Pair"),
+    _lt("Rubber Bushing"),
+    _lt("Strut Mount with Bearing"),
+    _lt("Damper Cartridge"),
+    _lt("Welded Outer Tube"),
+    _lt("Piston Rod 20 mm"),
+    _lt("Piston with Valve"),
+    _lt("Damper Oil"),
+    _lt("Oil Seal"),
+    _lt("Seamless Steel Tube"),
+    _lt("Steering Bracket"),
+    _lt("Coil Spring"),
+    _lt("Rubber Compound NR60"),
+    _lt("Thrust Bearing"),
+    _lt("Colour Carton"),
+)
+NAMED_MODELS = ("order.team", "product.category", "product.template")
 # Departments that answer a checklist; management signs last, if it is asked.
 DEPARTMENTS = (
     "sales",
@@ -129,6 +171,19 @@ class OrderAssuranceDemo(models.AbstractModel):
         users -= self._demo_ref("user_customer") | self._demo_ref("user_management")
         if self.env["res.lang"]._get_data(code=LANGUAGE):
             users.lang = LANGUAGE
+
+    @api.model
+    def _demo_translate(self):
+        """Name teams and goods in every installed language that has a word for them."""
+        records = self.env["ir.model.data"].search(
+            [("module", "=", MODULE), ("model", "in", NAMED_MODELS)]
+        )
+        for code, _name in self.env["res.lang"].get_installed():
+            words = code_translations.get_python_translations(MODULE, code)
+            for data in records:
+                record = self.env[data.model].browse(data.res_id).with_context(lang=code)
+                if word := words.get(record.name):
+                    record.name = word
 
     # ------------------------------------------------------------
     # Tools of the story

@@ -10,6 +10,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_story(self):
         """Tell every chapter, once, the oldest first."""
         self._demo_prepare_people()
+        self._demo_translate()
         for chapter, days in self._demo_chapters():
             order = chapter()
             self._demo_time_passes(order, days=days)
@@ -108,7 +109,9 @@ class OrderAssuranceDemo(models.AbstractModel):
                     "gate": "confirmation",
                     "owner_id": self._demo_ref("user_finance").id,
                     "promise_date": fields.Date.add(today, days=5),
-                    "comment": "30 % deposit announced by the customer's bank",
+                    "comment": self._demo_env("finance")._(
+                        "30 % deposit announced by the customer's bank"
+                    ),
                 }
             },
         )
@@ -133,13 +136,17 @@ class OrderAssuranceDemo(models.AbstractModel):
                     "gate": "production",
                     "owner_id": self._demo_ref("user_engineering").id,
                     "promise_date": fields.Date.add(today, days=10),
-                    "comment": "Customer's sample arrives next week",
+                    "comment": self._demo_env("engineering")._(
+                        "Customer's sample arrives next week"
+                    ),
                 }
             },
         )
         signoff = self._demo_signoff(review, "engineering")
         signoff.action_answer_all()
-        signoff.action_conditional("Production starts only after the sample is approved.")
+        signoff.action_conditional(
+            signoff.env._("Production starts only after the sample is approved.")
+        )
         self._demo_sign(review)
         self._demo_decide(review)
         return order
@@ -152,13 +159,11 @@ class OrderAssuranceDemo(models.AbstractModel):
         )
         review = self._demo_request(order)
         self._demo_sign(review, ("sales", "planning"))
-        self._demo_answer(
-            review,
-            "quality",
-            {"Q02": {"result": "nok", "comment": "Salt spray 720 h: our coating reaches 240 h"}},
-        )
-        self._demo_signoff(review, "quality").action_reject(
-            "The corrosion test asked for is far above what our coating reaches."
+        signoff = self._demo_signoff(review, "quality")
+        finding = signoff.env._("Salt spray 720 h: our coating reaches 240 h")
+        self._demo_answer(review, "quality", {"Q02": {"result": "nok", "comment": finding}})
+        signoff.action_reject(
+            signoff.env._("The corrosion test asked for is far above what our coating reaches.")
         )
         self._demo_time_passes(order, hours=4)
         review.with_env(self._demo_env("sales")).action_ask_refusal()

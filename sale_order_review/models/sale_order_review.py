@@ -285,8 +285,8 @@ class SaleOrderReview(models.Model):
     @api.depends_context("uid")
     def _compute_can_sign(self):
         # sudo: a salesperson who is in no department may look at a review, too
-        for review in self.sudo():
-            review.can_sign = any(review.signoff_ids.mapped("can_sign"))
+        for review in self:
+            review.can_sign = any(review.sudo().signoff_ids.mapped("can_sign"))
 
     @api.depends("name", "order_name")
     def _compute_display_name(self):
@@ -793,6 +793,8 @@ class SaleOrderReview(models.Model):
         self._void_signoffs(reason, again)
         vals = self._prepare_snapshot(order)
         if anew:
+            # What a person asked for beyond the rules is asked for again.
+            kind = max(kind, self.kind, key=REVIEW_KIND_STRENGTH.get)
             vals.update(self._prepare_verdict(order, kind, verdict, by_hand))
         vals.update(
             progress="in_review",

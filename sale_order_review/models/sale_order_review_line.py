@@ -76,7 +76,9 @@ class SaleOrderReviewLine(models.Model):
         related="template_line_id.gate",
         string="May Stay Open Until",
     )
-    waiver_function = fields.Selection(related="template_line_id.waiver_function")
+    waiver_function = fields.Selection(
+        related="template_line_id.waiver_function", string="May Be Waived By"
+    )
     # The order, for lists of items
     review_state = fields.Selection(related="review_id.state", string="Review State")
     order_name = fields.Char(related="review_id.order_name")

@@ -46,7 +46,7 @@ class SaleOrderReviewTemplateLine(models.Model):
     iso_clause = fields.Char(string="ISO 9001 Clause")
     waiver_function = fields.Selection(
         selection="_selection_function",
-        string="Waived By",
+        string="May Be Waived By",
         help="The head of this department may waive the item with a reason.",
     )
     per_part = fields.Boolean(

@@ -2,3 +2,8 @@ from . import test_gate
 from . import test_gate_queries
 from . import test_override
 from . import test_payment
+from . import test_review
+from . import test_review_access
+from . import test_review_queries
+from . import test_rules
+from . import test_template

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..tools.code import CODE_PATTERN
 
@@ -20,9 +21,23 @@ class OrderCodeValueMixin(models.AbstractModel):
     _code_unique = models.Constraint("UNIQUE(code)", "This code is already in the list.")
 
     @api.depends("name", "code")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        known = self._labels()
         for value in self:
-            value.display_name = " ".join(filter(None, (value.code, value.name)))
+            value.display_name = known.get(value.id) or value._label()
+
+    def _label(self):
+        self.ensure_one()
+        return " ".join(filter(None, (self.code, self.name)))
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _labels(self):
+        """Labels by id, kept in memory: forms and lists of orders show them all day."""
+        # sudo: names of a list that everybody may read
+        values = self.sudo().with_context(active_test=False).search([])
+        return {value.id: value._label() for value in values}
 
     @api.constrains("code")
     def _check_code(self):

@@ -47,7 +47,7 @@ def bench(arguments):
         with progress("Our add-ons into the second database"):
             run(
                 odoo.command(
-                    "-d", pair["ours"], "-i", ",".join(odoo.own_addons()),
+                    "-d", pair["ours"], "-i", ",".join(odoo.shipped_addons()),
                     "--stop-after-init", "--no-http",
                 ),
                 "Our add-ons could not be installed",

@@ -44,7 +44,7 @@ def prepare(database):
     with progress("A database with our add-ons"):
         run(
             odoo.command(
-                "-d", database, "-i", ",".join(odoo.own_addons()), "--stop-after-init",
+                "-d", database, "-i", ",".join(odoo.shipped_addons()), "--stop-after-init",
                 "--no-http",
             ),
             "Our add-ons could not be installed",

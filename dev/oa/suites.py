@@ -39,7 +39,7 @@ def _install(name):
     """Install every add-on of the repository; all features stay switched off."""
     done = subprocess.run(
         odoo.command(
-            "-d", name, "-i", ",".join(odoo.own_addons()), "--stop-after-init", "--no-http"
+            "-d", name, "-i", ",".join(odoo.shipped_addons()), "--stop-after-init", "--no-http"
         ),
         env=odoo.environment(),
         stdin=subprocess.DEVNULL,

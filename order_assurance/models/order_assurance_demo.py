@@ -103,7 +103,9 @@ class OrderAssuranceDemo(models.AbstractModel):
         company = self._demo_company()
         if not company.chart_template:
             company.env["account.chart.template"]._load("generic_coa", company, install_demo=False)
+            # The chart brings the country and the currency of the United States.
             company.account_fiscal_country_id = company.country_id
+            company.currency_id = self.env.ref("base.CNY")
         warehouse = self._demo_prepare_warehouse(company)
         if not self.env.ref(f"{MODULE}.stock_route_order", raise_if_not_found=False):
             route = company.env["stock.route"].create(self._demo_prepare_route(warehouse))
@@ -317,10 +319,14 @@ class OrderAssuranceDemo(models.AbstractModel):
         return review
 
     @api.model
-    def _demo_confirmed(self, order, **how):
-        """Reviewed, confirmed by sales, coded."""
+    def _demo_confirmed(self, order, days, **how):
+        """Reviewed, confirmed by sales, coded.
+
+        :param days: how long ago that is, when the whole story has been told
+        """
         review = self._demo_accepted(order, **how)
         self._demo_time_passes(order, hours=2)
+        order.order_code_date = fields.Date.subtract(fields.Date.context_today(order), days=days)
         order.action_confirm()
         return review
 

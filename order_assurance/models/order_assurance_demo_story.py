@@ -186,14 +186,14 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_coded(self):
         """Confirmed with its code; production has not begun."""
         order = self._demo_taken_in("rhein", {"strut_kit": 200, "bushing": 1000})
-        self._demo_confirmed(order)
+        self._demo_confirmed(order, 2)
         return order
 
     @api.model
     def _demo_in_production(self):
         """The workshops are at work on the order."""
         order = self._demo_taken_in("chengda", {"rear_shock": 800})
-        self._demo_confirmed(order)
+        self._demo_confirmed(order, 4 + 2)
         self._demo_time_passes(order, days=2)
         parts, finished = self._demo_productions(order)
         self._demo_produce(parts)
@@ -206,7 +206,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_delivered(self):
         """Made, delivered, invoiced and paid."""
         order = self._demo_taken_in("rhein", {"rear_shock": 400, "bushing": 800})
-        self._demo_confirmed(order)
+        self._demo_confirmed(order, 6 + 1 + 12)
         self._demo_time_passes(order, days=12)
         for productions in self._demo_productions(order):
             self._demo_produce(productions)
@@ -240,5 +240,5 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_repeated(self):
         """The same goods as before: a short review, then confirmed."""
         order = self._demo_taken_in("rhein", {"rear_shock": 400, "bushing": 800})
-        self._demo_confirmed(order)
+        self._demo_confirmed(order, 1)
         return order

@@ -1,13 +1,13 @@
 import json
 
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import MODULE, load_demo
 
 
 @tagged("post_install", "-at_install")
-class TestOverview(TransactionCase):
-    """The figures on the cards of the departments."""
+class TestOverview(HttpCase):
+    """The figures on the cards of the departments, and the way to what they count."""
 
     @classmethod
     def setUpClass(cls):
@@ -69,3 +69,7 @@ class TestOverview(TransactionCase):
         outsider = new_test_user(self.env, "outsider_overview", groups="base.group_user")
         fields = self.env["order.team"].with_user(outsider).fields_get()
         self.assertNotIn("overview_waiting", fields)
+
+    def test_tour(self):
+        """The general manager looks for what is late."""
+        self.start_tour("/odoo/order-assurance", "order_assurance_overview", login="management")

@@ -64,12 +64,14 @@ class TestStory(TransactionCase):
             )
 
     def test_roles_have_their_rights_only(self):
-        """Production and quality review orders without any access to sales."""
+        """Who reviews orders need not be able to sell; quality does not even see orders."""
         for name in ("production", "quality", "engineering", "purchasing", "service"):
             user = self.env.ref(f"{MODULE}.user_{name}")
             self.assertFalse(user.has_group("sales_team.group_sale_salesman"), name)
-            self.assertFalse(self.env["sale.order"].with_user(user).has_access("read"), name)
+            self.assertFalse(self.env["sale.order"].with_user(user).has_access("create"), name)
             self.assertTrue(user.has_group("order_signoff.group_user"), name)
+        quality = self.env.ref(f"{MODULE}.user_quality")
+        self.assertFalse(self.env["sale.order"].with_user(quality).has_access("read"))
         customer = self.env.ref(f"{MODULE}.user_customer")
         self.assertTrue(customer.has_group("base.group_portal"))
 
@@ -144,6 +146,10 @@ class TestStory(TransactionCase):
         for order in confirmed:
             self.assertTrue(self.company._get_order_code_scheme().parse(order.order_code))
             self.assertEqual(order.review_state, "accepted")
+            day = fields.Datetime.context_timestamp(
+                order.with_context(tz="Asia/Shanghai"), order.date_order
+            )
+            self.assertEqual(order.order_code[6:10], f"{day:%y%m}")
         german = confirmed.filtered(
             lambda order: order.partner_id == self.env.ref(f"{MODULE}.partner_rhein")
         )

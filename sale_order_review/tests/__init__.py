@@ -1,5 +1,6 @@
 from . import test_gate
 from . import test_gate_queries
+from . import test_gate_tour
 from . import test_override
 from . import test_payment
 from . import test_review

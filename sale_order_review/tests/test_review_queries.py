@@ -31,6 +31,8 @@ class TestReviewQueries(ReviewCommon):
             self._lines(review, "quality").write({"result": "ok"})
             signoff = self._signoff(review, "quality")
             if not _turn:
+                self.env.flush_all()
+                self.env.invalidate_all()
                 signoff.action_accept()
         count = self._count(signoff.action_accept)
         self.assertLessEqual(count, 25, "one signature with note and activity")

@@ -112,7 +112,7 @@ class SaleOrderReview(models.Model):
         store=True,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_state",
     )
     is_stale = fields.Boolean(
         string="Order Changed",
@@ -238,6 +238,13 @@ class SaleOrderReview(models.Model):
         stale = stored._stale_signoffs() if stored else {}
         for review in self:
             review.is_stale = bool(stale.get(review))
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show the columns that reviews pass, also when nothing is in them."""
+        return ["in_review", "rejected", "stale", "conditional", "accepted"] + [
+            state for state in states if state in ("draft", "cancelled")
+        ]
 
     @api.model
     def _stale_triggers(self):

@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from . import databases, lifecycle, odoo, setup, testing
-from .base import HOME, Failure, say
+from .base import HOME, LOGS, Failure, say
 
 DURATIONS = HOME / "durations.json"
 GUESS = 5.0  # seconds of a test class never seen
@@ -28,6 +28,7 @@ def full(arguments):
     template = databases.template()
     jobs = [*_test_jobs(addons, template), (_demo_job, shipped)]
     jobs += [(_lifecycle_job, addon, template) for addon in lifecycle.ordered(addons)]
+    say(f"{len(addons)} add-ons, {len(jobs)} runs, logs in {LOGS}")
     with ThreadPoolExecutor(max(2, min(4, CORES))) as pool:
         totals = [job.result() for job in [pool.submit(_guarded, *job) for job in jobs]]
     say(f"{len(addons)} add-ons in {(time.monotonic() - start) / 60:.1f} minutes")

@@ -4,9 +4,9 @@ from oa import scene
 
 from benchmarks.common import Result, interleaved, milliseconds, report, sides
 
-ORDERS = 30
+ORDERS = 21
 BATCH = 100
-BATCHES = 4
+BATCHES = 2
 
 
 def confirm(env, ids):

@@ -472,15 +472,19 @@ class OrderSignoff(models.Model):
         """Open the dialog in which the decision of the context is signed."""
         self.ensure_one()
         decision = self.env.context.get("signoff_decision", "accepted")
+        labels = self.env["order.signoff.decision"]._fields["decision"]._description_selection(
+            self.env
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": dict(self._fields["state"]._description_selection(self.env)).get(decision),
+            "name": dict(labels).get(decision),
             "res_model": "order.signoff.decision",
             "view_mode": "form",
             "target": "new",
             "context": {
                 "default_signoff_id": self.id,
                 "default_decision": decision,
+                "dialog_size": "medium",
             },
         }
 

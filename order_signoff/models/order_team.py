@@ -15,7 +15,7 @@ class OrderTeam(models.Model):
     # ------------------------------------------------------------------
     # Fields
     # ------------------------------------------------------------------
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(string="Department", required=True, translate=True)
     code = fields.Char(help="Short name for printed forms, for instance PROD.")
     sequence = fields.Integer(default=10)
     color = fields.Integer()

@@ -6,3 +6,4 @@ from . import test_signoff
 from . import test_signoff_security
 from . import test_signoff_performance
 from . import test_signoff_tour
+from . import test_signoff_concurrency

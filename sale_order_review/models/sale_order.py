@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import SQL, plaintext2html
 
 # Orders whose gate has been passed by the call that is confirming them right now. It lives on
 # the cursor, out of reach of remote callers, who choose their context themselves.
@@ -42,7 +42,7 @@ class SaleOrder(models.Model):
     )
     review_override_count = fields.Integer(
         string="Number of Releases",
-        compute="_compute_review_overview",
+        compute="_compute_review_state",
         compute_sudo=True,
         groups=REVIEW_GROUPS,
     )
@@ -73,19 +73,31 @@ class SaleOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("review_ids.state")
+    @api.depends("review_ids.state", "review_override_ids")
     def _compute_review_state(self):
         self.review_state = False
+        self.review_override_count = 0
         orders = self.filtered("company_id.order_review_enabled")
-        if not orders:
+        if not orders.ids:
             return
-        # One query for a whole page of orders: a slice of records prefetches nothing.
-        reviews = self.env["sale.order.review"].search_fetch(
-            [("order_id", "in", orders.ids)], ["order_id", "state"]
+        # One query for a whole page of orders or for a form, which must not get slower.
+        self.env["sale.order.review"].flush_model(["order_id", "state"])
+        self.env["sale.order.review.override"].flush_model(["order_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT o.id, r.state, count(e.id)
+                     FROM unnest(%s) AS o(id)
+                LEFT JOIN sale_order_review r ON r.order_id = o.id
+                LEFT JOIN sale_order_review_override e ON e.order_id = o.id
+                    GROUP BY o.id, r.state""",
+                orders.ids,
+            )
         )
-        states = {review.order_id.id: review.state for review in reviews}
+        found = {order_id: (state, count) for order_id, state, count in rows}
         for order in orders:
-            order.review_state = states.get(order._origin.id, False)
+            order.review_state, order.review_override_count = found.get(
+                order._origin.id, (False, 0)
+            )
 
     def _search_review_state(self, operator, value):
         if operator != "in":
@@ -104,13 +116,16 @@ class SaleOrder(models.Model):
         self.review_required = False
         self.review_overview = False
         self.review_next_step = False
-        self.review_override_count = 0
-        orders = self.filtered(lambda order: order.id and order.company_id.order_review_enabled)
+        # A confirmed order has passed: its form shows the review behind its button only.
+        orders = self.filtered(
+            lambda order: order.id
+            and order.state in ("draft", "sent")
+            and order.company_id.order_review_enabled
+        )
         for order in orders:
             values = order._prepare_review_overview()
             order.review_required = values["required"]
             order.review_next_step = values["next_step"]
-            order.review_override_count = len(values["entries"])
             order.review_overview = self.env["ir.qweb"]._render(
                 "sale_order_review.sale_order_review_overview", values
             )
@@ -462,7 +477,6 @@ class SaleOrder(models.Model):
             "order": self,
             "review": review,
             "never": never,
-            "entries": self.review_override_ids,
             "released": self._get_review_release(),
             "stale": review._stale_signoffs().get(review, ()) if review.is_stale else (),
             "signoffs": review.signoff_ids.filtered(
@@ -472,24 +486,28 @@ class SaleOrder(models.Model):
             "kind": review.kind,
             "reasons": (review.reasons or "").splitlines(),
             "exemption": review.exemption_id,
-            "open_lines": review.line_ids.filtered(
-                lambda line: line.result == "open" and line.item_state == "open"
+            "open_lines": review.line_ids.search_fetch(
+                [
+                    ("review_id", "in", review.ids),
+                    ("result", "=", "open"),
+                    ("item_state", "=", "open"),
+                ],
+                ["code", "template_line_id", "owner_id", "promise_date", "gate"],
             ),
+            "problems": [],
             "next_step": False,
             "today": fields.Date.context_today(self),
             "labels": self._get_review_labels(),
         }
-        if self.state in ("draft", "sent") and not never:
+        if not never:
             if not review:
                 kind, reasons, exemption = self.env["sale.order.review.rule"]._evaluate(self)[self]
                 values.update(
                     required=bool(kind), kind=kind, reasons=reasons, exemption=exemption
                 )
-            values["next_step"] = (
-                "confirm"
-                if values["released"]
-                else self._get_review_next_step(review, values["required"])
-            )
+            if review.state in ("accepted", "conditional"):
+                values["problems"] = self._review_gate_problems().get(self, [])
+            values["next_step"] = self._get_review_next_step(values)
         return values
 
     def _get_review_release(self):
@@ -515,11 +533,17 @@ class SaleOrder(models.Model):
         }
 
     @api.model
-    def _get_review_next_step(self, review, required):
-        if review.state in ("accepted", "conditional"):
+    def _get_review_next_step(self, values):
+        review = values["review"]
+        if values["released"]:
             return "confirm"
+        if review.state in ("accepted", "conditional"):
+            if not values["problems"]:
+                return "confirm"
+            # Items that were left open are settled; anything else needs another round.
+            return "wait" if review._blocking_lines() else "reopen"
         if review.state == "in_review":
             return "wait"
         if review.state in ("stale", "rejected", "cancelled"):
             return "reopen"
-        return "request" if required or review else False
+        return "request" if values["required"] or review else False

@@ -198,6 +198,12 @@ class SaleOrderReview(models.Model):
     open_count = fields.Integer(string="Open Items", compute="_compute_item_counts")
     can_fill = fields.Boolean(compute="_compute_can_fill")
     can_sign = fields.Boolean(compute="_compute_can_sign")
+    # The words of a mixin are translated with its own model only: take them from there.
+    deadline_state = fields.Selection(
+        selection=lambda self: self.env["order.signoff"]
+        ._fields["deadline_state"]
+        ._description_selection(self.env)
+    )
     # Refusal
     refusal_state = fields.Selection(
         selection=[

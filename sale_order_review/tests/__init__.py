@@ -6,5 +6,6 @@ from . import test_payment
 from . import test_review
 from . import test_review_access
 from . import test_review_queries
+from . import test_review_tour
 from . import test_rules
 from . import test_template

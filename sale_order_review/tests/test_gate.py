@@ -628,6 +628,7 @@ class TestGate(GateCommon):
         )
         self._sign_all(review)
         self.assertIn(review.state, ("accepted", "conditional"))
+        self._assert_overview(order, "wait", line.code)
         self._assert_confirm_refused(order, line.code)
         line.with_user(finance).action_close("Money arrived")
         order.with_user(self.sales_user).action_confirm()
@@ -641,6 +642,47 @@ class TestGate(GateCommon):
                 order,
                 lambda u=user: signoff.with_user(u).write({"fingerprint": json.dumps({})}),
             )
+
+    # === WHAT THE FORM SHOWS === #
+
+    def _assert_overview(self, order, step, *texts):
+        order = order.with_user(self.sales_user)
+        order.invalidate_recordset()
+        self.assertEqual(order.review_next_step, step)
+        for text in texts:
+            self.assertIn(text, order.review_overview or "")
+
+    def test_75_overview(self):
+        order = self._make_order()
+        self._assert_overview(order, "request", "required before confirmation", "New or potential")
+        self.assertTrue(order.review_required)
+        review = self._request(order)
+        self._assert_overview(order, "wait", "In Review", "Engineering", "fa-clock-o")
+        self._sign_all(review)
+        self._assert_overview(order, "confirm", "Accepted", "fa-check")
+        order.order_line[0].product_uom_qty = 7
+        self._assert_overview(order, "reopen", "Order Changed", "fa-refresh")
+        order.with_user(self.sales_user).action_request_review()
+        self._assert_overview(order, "wait", "Round")
+        self._sign_all(review)
+        order.with_user(self.sales_user).action_confirm()
+        self._assert_overview(order, False)
+        self.assertEqual(order.review_state, "accepted")
+
+    def test_76_overview_of_a_returned_order(self):
+        order = self._make_order()
+        review = self._request(order)
+        signoff = review.signoff_ids.filtered(lambda s: s.team_id.function == "quality")
+        signoff.with_user(self.signers["quality"]).action_reject("Cannot be measured")
+        self._assert_overview(order, "reopen", "Returned", "Cannot be measured")
+
+    def test_77_overview_escapes_what_people_write(self):
+        order = self._make_order()
+        review = self._request(order)
+        signoff = review.signoff_ids.filtered(lambda s: s.team_id.function == "quality")
+        signoff.with_user(self.signers["quality"]).action_reject("<script>alert(1)</script>")
+        order.invalidate_recordset()
+        self.assertNotIn("<script>", order.review_overview)
 
     # === WHAT IS NOT TO BE DISTURBED === #
 

@@ -1,0 +1,58 @@
+import { registry } from "@web/core/registry";
+
+const openMenu = (menu) => [
+    { trigger: `.o_menu_sections [data-menu-xmlid='order_signoff.menu_documents']`, run: "click" },
+    { trigger: `.dropdown-menu a[data-menu-xmlid='${menu}']`, run: "click" },
+];
+
+// Sales: a quotation is sent to the departments.
+registry.category("web_tour.tours").add("sale_order_review_request", {
+    steps: () => [
+        { trigger: "button[name=action_request_review]", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=order_name]" },
+        { trigger: ".o_arrow_button_current:contains('In Review')" },
+        { trigger: ".o_data_row:contains('S01')" },
+        { trigger: ".o_data_row:contains('F05')" },
+    ],
+});
+
+// Quality: by keyboard in the list, then the signature.
+registry.category("web_tour.tours").add("sale_order_review_fill", {
+    steps: () => [
+        ...openMenu("sale_order_review.sale_order_review_menu"),
+        { trigger: ".o_kanban_record:contains('Review Tour Customer')", run: "click" },
+        { trigger: "button[name=action_fill]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains('Q01')" },
+        { trigger: "body:not(:has(.o_data_row:contains('F01')))" },
+        { trigger: ".o_data_row:contains('Q03') td[name=result]", run: "click" },
+        { trigger: ".o_selected_row td[name=result] input", run: "click" },
+        { trigger: ".o_select_menu_item:contains('Not applicable')", run: "click" },
+        { trigger: ".o_list_button_save:not(.d-none), .o_list_view", run: "press Escape" },
+        { trigger: ".o_control_panel button[name=action_answer_rest]", run: "click" },
+        { trigger: ".o_data_row:contains('Q01') td[name=result]:contains('Met')" },
+        { trigger: ".o_control_panel button[name=action_sign]:contains('Accept')", run: "click" },
+        { trigger: ".modal button.btn-success[name=action_sign]", run: "click" },
+        { trigger: ".o_notification:contains('signed for')" },
+    ],
+});
+
+// Production on the phone: cards with big buttons, from the inbox.
+registry.category("web_tour.tours").add("sale_order_review_phone", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains('Review Tour Customer') button[name=action_answer]", run: "click" },
+        { trigger: ".o_kanban_record:contains('M01') button[name=action_ok]", run: "click" },
+        { trigger: ".o_kanban_record:contains('M01') button.btn-success[name=action_ok]" },
+        { trigger: ".o_kanban_record:contains('M02') button[name=action_na]", run: "click" },
+        { trigger: ".o_kanban_record:contains('M02') button.btn-secondary[name=action_na]" },
+    ],
+});
+
+// Management: decides on what the departments said.
+registry.category("web_tour.tours").add("sale_order_review_decide", {
+    steps: () => [
+        { trigger: ".o_data_row:contains('Q01')" },
+        { trigger: ".o_statusbar_buttons button[name=action_sign]:contains('Accept')", run: "click" },
+        { trigger: ".modal button.btn-success[name=action_sign]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('Accepted')" },
+    ],
+});

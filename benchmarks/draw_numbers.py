@@ -1,11 +1,13 @@
 """Numbers for one customer drawn by four processes: our register against `no_gap`."""
 
+import functools
 import json
 import subprocess
 import sys
 import time
 
 from oa import scene
+
 from odoo.service.model import retrying
 from odoo.tools import mute_logger
 
@@ -55,7 +57,7 @@ def persist(side, draw, item):
             env = side.environment(cursor)
             try:
                 with mute_logger("odoo.service.model", "odoo.sql_db"):
-                    retrying(lambda: draw(env, item), env)
+                    retrying(functools.partial(draw, env, item), env)
                 return failures
             except Exception:  # noqa: BLE001
                 failures += 1
@@ -104,7 +106,8 @@ def race(kind, shares):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers = [json.loads(process.communicate()[0].strip().splitlines()[-1]) for process in processes]
+    printed = [process.communicate()[0].strip().splitlines() for process in processes]
+    answers = [json.loads(lines[-1]) for lines in printed]
     elapsed = time.perf_counter() - start
     drawn = sum(len(share) - 1 for share in shares)
     return (

@@ -2,6 +2,7 @@
 
 from lxml import etree
 from oa import scene
+
 from odoo.tools import SQL
 
 from benchmarks.common import Result, interleaved, milliseconds, report, sides
@@ -58,7 +59,9 @@ def fill(side):
         order.with_user(uid).action_confirm()
         env.flush_all()
         copy_rows(env, "sale_order", order.id, f"generate_series(1, {ORDERS}) n", OWN_VALUES)
-        targets = "(SELECT id, substr(name, 2) AS n FROM sale_order WHERE name ~ '^M[0-9]+$') target"
+        targets = (
+            "(SELECT id, substr(name, 2) AS n FROM sale_order WHERE name ~ '^M[0-9]+$') target"
+        )
         copy_rows(env, "sale_order_line", order.order_line[0].id, targets, OWN_VALUES)
         if ours:
             copy_rows(env, "sale_order_review", order.review_ids.id, targets, OWN_VALUES)

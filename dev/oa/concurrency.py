@@ -57,7 +57,8 @@ def check(arguments):
                 for server in servers:
                     server.wait()
             problems = []
-            for title, ids in zip(("the same customer", "different customers"), orders, strict=True):
+            titles = ("the same customer", "different customers")
+            for title, ids in zip(titles, orders, strict=True):
                 problems += Trial(database, servers, title, ids).run()
         finally:
             for server in servers:

@@ -38,10 +38,15 @@ def attempt_all(world):
     say(f"  {len(rows)} attempts, {misses} got through")
     width = max(len(f"{who}: {label}") for who, label, *_rest in rows)
     lines = [
-        f"  {f'{who}: {label}':<{width}}  {result}  {' '.join(said.split()).removeprefix('- ')[:90]}"
+        f"  {f'{who}: {label}':<{width}}  {result}  {_short(said)}"
         for who, label, result, said in rows
     ]
     return "\n".join(lines), misses
+
+
+def _short(said):
+    """The beginning of a message, on one line."""
+    return " ".join(said.split()).removeprefix("- ")[:90]
 
 
 def _portal_user(world):
@@ -381,7 +386,8 @@ def _only_quotation(world, order):
 
 @slip("sales", "sign for engineering", REVIEW)
 def _(world, order):
-    world.users["sales"].call("order.signoff", "action_accept", world.signoffs(order, "engineering"))
+    signoffs = world.signoffs(order, "engineering")
+    world.users["sales"].call("order.signoff", "action_accept", signoffs)
 
 
 @slip("quality", "sign for finance", REVIEW)

@@ -7,8 +7,9 @@ from .common_gate import GateCommon
 class TestGateQueries(GateCommon):
     """What the gate costs, against the same order in a company that does not review."""
 
-    def _queries(self, orders, enabled):
+    def _queries(self, orders, enabled, coded=False):
         self.company.order_review_enabled = enabled
+        self.company.order_code_enabled = coded
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
@@ -47,3 +48,32 @@ class TestGateQueries(GateCommon):
         plain = self._queries(self._plain_orders(count), False)
         reviewed = self._queries(self._accepted_orders(count), True)
         self.assertLessEqual(reviewed - plain, 6, f"{plain} → {reviewed}")
+
+    def test_batch_with_codes(self):
+        self._warm()
+        count = 10
+        self._queries(self._accepted_orders(2), True, coded=True)
+        plain = self._queries(self._plain_orders(count), False)
+        orders = self._accepted_orders(count)
+        coded = self._queries(orders, True, coded=True)
+        self.assertEqual(len(set(orders.mapped("order_code"))), count)
+        self.assertLessEqual(coded - plain, 2 * count, f"{plain} → {coded}")
+
+    def _form_queries(self, order):
+        names = ("review_state", "review_overview", "review_next_step", "review_override_count")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        order = order.with_user(self.sales_user)
+        order.web_read({"state": {}, "terms_type": {}})
+        before = self.env.cr.sql_log_count
+        order.web_read({name: {} for name in names})
+        return self.env.cr.sql_log_count - before
+
+    def test_form(self):
+        """The form of a confirmed order, of which there are many, costs one query more."""
+        order = self._accepted_orders(1)
+        order.action_confirm()
+        self._form_queries(order)
+        self.assertLessEqual(self._form_queries(order), 1)
+        self.company.order_review_enabled = False
+        self.assertEqual(self._form_queries(order), 0)

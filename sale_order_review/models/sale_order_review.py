@@ -65,7 +65,6 @@ class SaleOrderReview(models.Model):
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -123,7 +122,6 @@ class SaleOrderReview(models.Model):
     round = fields.Integer(default=1, readonly=True, copy=False, aggregator="avg")
     requested_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Requested By",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -138,7 +136,6 @@ class SaleOrderReview(models.Model):
     )
     exemption_id = fields.Many2one(
         comodel_name="sale.order.review.rule",
-        string="Exemption",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -159,7 +156,7 @@ class SaleOrderReview(models.Model):
         comodel_name="res.users", string="Salesperson", readonly=True, index="btree_not_null"
     )
     follower_id = fields.Many2one(
-        comodel_name="res.users", string="Follower", readonly=True, index="btree_not_null"
+        comodel_name="res.users", readonly=True, index="btree_not_null"
     )
     order_class = fields.Selection(selection=ORDER_CLASSES, readonly=True)
     order_urgency = fields.Selection(
@@ -743,6 +740,7 @@ class SaleOrderReview(models.Model):
     def _prepare_snapshot(self, order):
         """Return what the reviewers need to see of ``order``."""
         terms = [order.incoterm.display_name, order.incoterm_location]
+        destination = order.destination_id.browse(order._order_code_destination())
         return {
             "order_name": order.name,
             "partner_id": order.partner_id.id,
@@ -753,7 +751,7 @@ class SaleOrderReview(models.Model):
             "order_urgency": order.order_urgency,
             "order_date": order.date_order,
             "requested_date": order.commitment_date,
-            "destination": order.destination_id.browse(order._order_code_destination()).display_name,
+            "destination": destination.display_name,
             "delivery_address": order.partner_shipping_id._display_address(
                 without_company=True
             ).replace("\n", ", "),
@@ -892,7 +890,8 @@ class SaleOrderReview(models.Model):
         }
         teams = self.env["order.team"]._team_by_function(sorted(wanted), company)
         if missing := wanted - set(teams):
-            labels = dict(self.env["order.team"]._fields["function"]._description_selection(self.env))
+            field = self.env["order.team"]._fields["function"]
+            labels = dict(field._description_selection(self.env))
             raise UserError(
                 self.env._(
                     "The review cannot start: %(company)s has no department for %(functions)s."
@@ -1028,7 +1027,7 @@ class SaleOrderReview(models.Model):
 
     def _check_signoff(self, signoffs, decision, comment):
         """Refuse a signature under a checklist that is not complete."""
-        super()._check_signoff(signoffs, decision, comment)
+        result = super()._check_signoff(signoffs, decision, comment)
         for signoff in signoffs:
             review = self.browse(signoff.res_id)
             if signoff == review.refusal_signoff_id:
@@ -1043,10 +1042,11 @@ class SaleOrderReview(models.Model):
             lines = review.line_ids.filtered(lambda line, s=signoff: line.team_id == s.team_id)
             if decision != "rejected":
                 lines._check_complete(decision)
+        return result
 
     def _on_signoffs_accepted(self):
         """All have signed: decide, or ask management where a department made conditions."""
-        super()._on_signoffs_accepted()
+        result = super()._on_signoffs_accepted()
         now = fields.Datetime.now()
         for review in self:
             if review.progress != "in_review":
@@ -1062,6 +1062,7 @@ class SaleOrderReview(models.Model):
                 }
             )
             review._deadline_meet()
+        return result
 
     def _ask_management(self, conditional):
         """Ask management to decide on the conditions that departments made."""
@@ -1080,7 +1081,7 @@ class SaleOrderReview(models.Model):
 
     def _on_signoff_rejected(self, signoff):
         """A department returned the order: it goes back to sales, nobody else need sign."""
-        super()._on_signoff_rejected(signoff)
+        result = super()._on_signoff_rejected(signoff)
         for review in self:
             if signoff == review.refusal_signoff_id:
                 review.refusal_state = "declined"
@@ -1099,13 +1100,15 @@ class SaleOrderReview(models.Model):
                 }
             )
             review._deadline_meet()
+        return result
 
     def _on_signoff_signed(self, signoffs):
-        super()._on_signoff_signed(signoffs)
+        result = super()._on_signoff_signed(signoffs)
         for review in self:
             refusal = review.refusal_signoff_id
             if refusal in signoffs and refusal.state in ("accepted", "conditional"):
                 review.refusal_state = "confirmed"
+        return result
 
     def _ask_refusal(self):
         """Request management's signature under the refusal of the order."""
@@ -1119,14 +1122,16 @@ class SaleOrderReview(models.Model):
                 problem=self._problem_returned(),
             ),
         )
-        signoff = self._request_signoffs([{**spec, "sequence": REFUSAL_SEQUENCE, "required": False}])
+        spec.update(sequence=REFUSAL_SEQUENCE, required=False)
+        signoff = self._request_signoffs([spec])
         self.write({"refusal_state": "asked", "refusal_signoff_id": signoff.id})
 
     def _signoff_answer_all(self, signoffs):
         """Answer the empty items of these departments with "met"."""
-        super()._signoff_answer_all(signoffs)
+        result = super()._signoff_answer_all(signoffs)
         lines = self.line_ids.filtered(lambda line: line.team_id in signoffs.team_id)
         lines._answer_rest("ok")
+        return result
 
     def _signoff_action(self, signoffs):
         """Open the questions of these departments: a list on the desk, cards on the phone."""

@@ -35,7 +35,6 @@ class SaleOrderReviewLine(models.Model):
 
     review_id = fields.Many2one(
         comodel_name="sale.order.review",
-        string="Review",
         required=True,
         readonly=True,
         index=True,
@@ -90,7 +89,6 @@ class SaleOrderReviewLine(models.Model):
     comment = fields.Char(string="Remark")
     owner_id = fields.Many2one(
         comodel_name="res.users",
-        string="Owner",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
@@ -115,7 +113,6 @@ class SaleOrderReviewLine(models.Model):
     closed_at = fields.Datetime(string="Closed On", readonly=True)
     closed_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Closed By",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -124,7 +121,6 @@ class SaleOrderReviewLine(models.Model):
     waived_at = fields.Datetime(string="Waived On", readonly=True)
     waived_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Waived By",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -222,6 +218,7 @@ class SaleOrderReviewLine(models.Model):
         mine = self._my_teams()
         manager = user.has_group("order_signoff.group_manager")
         heads = self._waiver_heads()
+        nobody = user.browse()
         for line in self:
             decided = line.active and line.review_id.progress in ("accepted", "conditional")
             concerned = manager or line.owner_id == user or line.team_id in mine
@@ -231,7 +228,7 @@ class SaleOrderReviewLine(models.Model):
                 and line.item_state not in ("closed", "waived")
                 and line.result not in ("ok", "na")
                 and line.review_id.progress in ("in_review", "accepted", "conditional")
-                and user in heads.get((line.company_id, line.waiver_function), self.env.user.browse())
+                and user in heads.get((line.company_id, line.waiver_function), nobody)
             )
 
     @api.depends("code", "question")
@@ -533,10 +530,10 @@ class SaleOrderReviewLine(models.Model):
 
     def _archive_round(self):
         """Put the answers of the last round away."""
-        if self:
-            super().write({"active": False})
-            # The answers that follow take their place in the unique index.
-            self.flush_recordset(["active"])
+        result = super().write({"active": False})
+        # The answers that follow take their place in the unique index.
+        self.flush_recordset(["active"])
+        return result
 
     def _waiver_heads(self):
         """Return ``{(company, function): users}`` who may waive items now."""

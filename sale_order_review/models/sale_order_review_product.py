@@ -13,7 +13,6 @@ class SaleOrderReviewProduct(models.Model):
 
     review_id = fields.Many2one(
         comodel_name="sale.order.review",
-        string="Review",
         required=True,
         readonly=True,
         index=True,
@@ -32,7 +31,7 @@ class SaleOrderReviewProduct(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    product_name = fields.Char(string="Product Name", readonly=True)
+    product_name = fields.Char(readonly=True)
     description = fields.Text(readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     product_uom_id = fields.Many2one(comodel_name="uom.uom", string="Unit", readonly=True)

@@ -11,7 +11,7 @@ class SaleOrderReviewReport(models.Model):
     _rec_name = "team_id"
     _order = "requested_at desc, id desc"
 
-    review_id = fields.Many2one(comodel_name="sale.order.review", string="Review", readonly=True)
+    review_id = fields.Many2one(comodel_name="sale.order.review", readonly=True)
     team_id = fields.Many2one(comodel_name="order.team", string="Department", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", readonly=True)

@@ -105,7 +105,6 @@ class SaleOrderReviewRule(models.Model):
         relation="sale_order_review_rule_sets_aside",
         column1="exemption_id",
         column2="trigger_id",
-        string="Sets Aside",
         domain="[('rule_type', '=', 'trigger')]",
         help="Triggers that no longer ask for a review when this exemption applies.",
     )
@@ -246,7 +245,9 @@ class SaleOrderReviewRule(models.Model):
     def _find_product_class(self, orders):
         if not self.category_ids and not self.tag_ids:
             return {}
-        categories = self.env["product.category"].search([("id", "child_of", self.category_ids.ids)])
+        categories = self.env["product.category"].search(
+            [("id", "child_of", self.category_ids.ids)]
+        )
         result = {}
         for order in orders:
             products = self._reviewed_lines(order).product_id.filtered(

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from ..tools import refuse_protected
+from ..tools import refuse_protected, without_defaults
 
 _lt = LazyTranslate(__name__)
 
@@ -157,7 +157,7 @@ class OrderDeadlineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        return super().create(vals_list)
+        return super(OrderDeadlineMixin, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
 
     def write(self, vals):
         refuse_protected(self, [vals], PROTECTED_FIELDS)

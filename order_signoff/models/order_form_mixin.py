@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 from odoo.tools.translate import code_translations
 
-from ..tools import refuse_protected
+from ..tools import refuse_protected, without_defaults
 
 _lt = LazyTranslate(__name__)
 
@@ -114,7 +114,7 @@ class OrderFormMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        return super().create(vals_list)
+        return super(OrderFormMixin, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
 
     def write(self, vals):
         refuse_protected(self, [vals], PROTECTED_FIELDS)

@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected
+from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
 
-from ..tools import without_defaults
 from .sale_order_class_mixin import ORDER_CLASSES as ORDER_CLASSES  # for other add-ons
 from .sale_order_class_mixin import PROTECTED_FIELDS as CLASS_PROTECTED_FIELDS
 

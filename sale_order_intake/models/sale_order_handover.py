@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected
+from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
 
-from ..tools import without_defaults
 
 STATES = [
     ("draft", "Draft"),

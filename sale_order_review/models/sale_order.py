@@ -165,6 +165,23 @@ class SaleOrder(models.Model):
         moved._review_gate_check()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        """A review that nobody has signed goes with its quotation, any other keeps it."""
+        # sudo: whoever may delete the quotation need not have rights on its review
+        reviews = self.sudo().review_ids
+        signed = reviews.signoff_ids.filtered("signed_at")
+        if signed:
+            kept = reviews.filtered(lambda review: review.id in signed.mapped("res_id"))
+            raise UserError(
+                self.env._(
+                    "Departments have signed the review of %(orders)s: it is kept. Cancel the"
+                    " quotation instead of deleting it.",
+                    orders=", ".join(kept.mapped("order_name")),
+                )
+            )
+        reviews.unlink()
+
     def _review_write_confirmed(self, vals):
         """Write values that make quotations confirmed orders, after asking the gate.
 

@@ -428,6 +428,18 @@ class TestReview(ReviewCommon):
         with self.assertRaises(UserError):
             review.unlink()
 
+    def test_delete_quotation(self):
+        review = self._full()
+        order = review.order_id.with_user(self.plain_user)
+        signoff = self._signoff(review, "quality")
+        signoff.action_answer_all()
+        signoff.action_accept()
+        with self.assertRaisesRegex(UserError, "Cancel the quotation instead"):
+            order.unlink()
+        other = self._full()
+        other.order_id.with_user(self.plain_user).unlink()
+        self.assertFalse(other.exists())
+
     # --- open items ---
 
     def test_open_item_life(self):

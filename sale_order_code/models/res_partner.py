@@ -49,20 +49,11 @@ class ResPartner(models.Model):
         company = self.env.company
         for partner in self:
             customer = partner.commercial_partner_id
-            code = (partner.customer_code or "").strip()
+            code = partner.customer_code and model._pad(partner.customer_code, company)
             current = model.search(
                 [("partner_id", "=", customer.id), ("company_id", "=", company.id)]
             )
-            if current.code == code:
-                continue
-            if current and not current._is_used():
-                if code:
-                    current.code = code
-                else:
-                    current.unlink()
-                continue
-            current.active = False
-            if not code:
+            if (current.code or False) == (code or False):
                 continue
             reserved = model.with_context(active_test=False).search(
                 [
@@ -71,9 +62,17 @@ class ResPartner(models.Model):
                     ("code", "=", code),
                 ]
             )
+            if current and not reserved and not current._is_used():
+                if code:
+                    current.code = code
+                else:
+                    current.unlink()
+                continue
+            current.active = False
+            current.flush_recordset()  # one code in use per customer, at any moment
             if reserved:
                 reserved.active = True
-            else:
+            elif code:
                 model.create(
                     {"partner_id": customer.id, "company_id": company.id, "code": code}
                 )

@@ -76,9 +76,10 @@ class ResPartnerOrderCode(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        companies = self.env["res.company"]
         for vals in vals_list:
-            if vals.get("code"):
-                vals["code"] = vals["code"].strip()
+            company = companies.browse(vals.get("company_id")) or self.env.company
+            vals["code"] = self._pad(vals.get("code"), company)
         records = super().create(vals_list)
         records.partner_id.invalidate_recordset(["customer_code"])
         return records
@@ -86,6 +87,8 @@ class ResPartnerOrderCode(models.Model):
     def write(self, vals):
         if {"code", "company_id", "partner_id"} & vals.keys():
             self._check_unused()
+        if vals.get("code") and len(self.company_id) == 1:
+            vals = {**vals, "code": self._pad(vals["code"], self.company_id)}
         result = super().write(vals)
         self.partner_id.invalidate_recordset(["customer_code"])
         return result
@@ -120,6 +123,12 @@ class ResPartnerOrderCode(models.Model):
 
     # === BUSINESS ===#
 
+    @api.model
+    def _pad(self, code, company):
+        """The code as long as it stands in order codes."""
+        width = company._get_order_code_scheme()._length_of("customer")
+        return (code or "").strip().rjust(width, "0")
+
     def _move_to(self, partner):
         """Hand these codes over to the customer into whom their holders are merged.
 
@@ -130,6 +139,7 @@ class ResPartnerOrderCode(models.Model):
             in_use = of_company.filtered("active").sorted("id")
             # before the partner changes: one code in use per customer
             super(ResPartnerOrderCode, in_use[1:]).write({"active": False})
+            in_use.flush_recordset()
         super(ResPartnerOrderCode, codes).write({"partner_id": partner.id})
         self.env.flush_all()
 

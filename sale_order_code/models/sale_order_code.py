@@ -112,7 +112,9 @@ class SaleOrderCode(models.Model):
             counter) and ``values`` (parts of the code, without customer and counter)
         :return: the rows that were entered, by order id
         """
-        self.env.flush_all()
+        # Nothing of the ORM is written below and nothing else read: what is pending stays
+        # pending, so that state, code and what follows from them reach the order in one UPDATE.
+        self.env["res.partner.order.code"].flush_model()
         self._find_counters(requests)
         requests = sorted(
             requests, key=lambda r: (r["company_id"], r["counter_key"], r["order_id"] or 0)

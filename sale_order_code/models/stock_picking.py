@@ -10,7 +10,7 @@ class StockPicking(models.Model):
 
     @property
     def _rec_names_search(self):
-        names = super()._rec_names_search
+        names = super()._rec_names_search or [self._rec_name]
         if self.env.company.order_code_enabled:
             return [*names, "order_code"]
         return names

@@ -88,6 +88,27 @@ class OrderCodeFixtures:
         register.invalidate_model()
 
     @classmethod
+    def _set_up_invoicing(cls):
+        accounts = cls.env["account.account"].create(
+            [
+                {"name": "Receivable", "code": "1100", "account_type": "asset_receivable"},
+                {"name": "Income", "code": "4000", "account_type": "income"},
+            ]
+        )
+        cls.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "SAL",
+                "type": "sale",
+                "company_id": cls.company.id,
+                "default_account_id": accounts[1].id,
+            }
+        )
+        cls.env["ir.default"].set(
+            "res.partner", "property_account_receivable_id", accounts[0].id, company_id=cls.company.id
+        )
+
+    @classmethod
     def _create_user(cls, login, groups):
         return new_test_user(
             cls.env,

@@ -8,6 +8,7 @@ class TestDocuments(OrderCodeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_up_invoicing()
         cls.order = cls._create_order()
         cls.order.action_confirm()
         cls.code = cls.order.order_code

@@ -76,7 +76,7 @@ class TestImportCustomers(ImportCase):
                 [None, "Anything", "R-Two", None, 2, None],
                 [],
                 [None, None, None, "VThree", "3", "0"],
-                [None, "Four", None, None, "'004", 99],
+                [None, "Four", None, None, "004", 99],
                 [None, "Beijing Motors", None, None, 111, 5],
             ),
         )

@@ -11,7 +11,7 @@ class TestPartner(OrderCodeCase):
         )
 
     def test_drawn_on_demand(self):
-        self.env["res.partner.order.code"].search([]).unlink()
+        (self.customer | self.other).order_code_ids.unlink()
         first, second = (self._create_customer(name, "cn") for name in ("First", "Second"))
         self.assertFalse(first.customer_code)
         orders = self._create_order(second) | self._create_order(first) | self._create_order(second)
@@ -41,7 +41,7 @@ class TestPartner(OrderCodeCase):
             [self.other.id, self.company.id],
         )
         order = self._create_order(self._create_customer("Too many", "cn"))
-        with self.assertRaisesRegex(UserError, "up to 999 are taken"):
+        with self.assertRaisesRegex(UserError, "up to 999 are taken"), self.cr.savepoint():
             order.action_confirm()
         self.scheme.segment_ids.filtered(lambda part: part.type == "customer").length = 4
         order.action_confirm()

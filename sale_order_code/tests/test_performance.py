@@ -13,22 +13,22 @@ class TestPerformance(OrderCodeCase):
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
-    def _orders(self, number, partner=None):
-        lines = [(product, 2) for product in [self.absorber, self.part, self.plain] for _ in "ab"]
-        orders = self.env["sale.order"]
-        for _turn in range(number):
-            orders |= self._create_order(partner, lines[:5], product_order_type_id=False)
-        orders.order_line.filtered(lambda line: line.product_id != self.absorber).price_unit = 0
-        orders.order_line.product_id.product_tmpl_id.order_type_id = self.type_s
-        return orders
+    def _orders(self, number, product=None):
+        lines = [(product or self.absorber, quantity) for quantity in range(1, 6)]
+        return self.env["sale.order"].union(
+            *(self._create_order(lines=lines) for _turn in range(number))
+        )
 
-    def _difference(self, number):
+    def _difference(self, number, product=None):
         """Queries that the code adds to confirming so many orders of five lines."""
-        self._orders(1).action_confirm()
+        self.scheme.segment_ids.filtered(lambda part: part.type == "counter").length = 4
+        self._orders(1, product).action_confirm()
         counts = {}
-        for enabled in (False, True, False, True):
+        for enabled in (False, True):
             self.company.order_code_enabled = enabled
-            orders = self._orders(number)
+            # whatever is kept in memory is there, for both
+            self._orders(1, product).action_confirm()
+            orders = self._orders(number, product)
             counts[enabled] = self._count(orders.action_confirm)
             self.assertEqual(all(orders.mapped("order_code")), enabled)
         return counts[True] - counts[False]
@@ -37,7 +37,9 @@ class TestPerformance(OrderCodeCase):
         self.assertLessEqual(self._difference(1), 4)
 
     def test_confirm_hundred(self):
-        self.assertLessEqual(self._difference(100), 100, "At most one more per order")
+        # services: delivering 200 orders takes minutes and tells nothing more
+        service = self._create_product("Service", type="service", order_type_id=self.type_s.id)
+        self.assertLessEqual(self._difference(100, service), 100, "At most one more per order")
 
     def test_list_and_form(self):
         orders = self._orders(20)
@@ -50,10 +52,11 @@ class TestPerformance(OrderCodeCase):
             self.assertLessEqual(with_code - plain, budget, names)
 
     def test_documents_in_batches(self):
+        self._set_up_invoicing()
         orders = self._orders(10)
         orders.action_confirm()
-        pickings, invoices = orders.picking_ids, orders.mapped(lambda o: o._create_invoices())
+        pickings, invoices = orders.picking_ids, orders.mapped(lambda order: order._create_invoices())
         for records in (pickings, invoices):
             one = self._count(lambda records=records: records[:1].mapped("order_code"))
             ten = self._count(lambda records=records: records.mapped("order_code"))
-            self.assertLessEqual(ten, one + 1)
+            self.assertLessEqual(ten, one + 1, records._name)

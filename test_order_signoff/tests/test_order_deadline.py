@@ -143,6 +143,14 @@ class TestOrderDeadlinePlan(DeadlineCase):
         limit._deadline_start("test")
         self.assertTrue(limit.deadline)
 
+    def test_not_set_by_default_key(self):
+        keys = {"default_deadline": "2030-01-01 00:00:00", "default_met_at": "2026-01-01 00:00:00"}
+        limit = self.Limit.with_context(**keys).create(
+            {"name": "By context", "company_id": self.company.id}
+        )
+        self.assertFalse(limit.deadline)
+        self.assertFalse(limit.met_at)
+
     def test_copy_has_no_limit(self):
         limit = self._create_limits()
         limit._deadline_start("test")

@@ -50,7 +50,7 @@ class SaleOrderReviewOverride(models.Model):
         ondelete="restrict",
     )
     kind = fields.Selection(
-        selection=[("override", "Released by a manager"), ("exempt", "Exempt by rule")],
+        selection=[("override", "Release"), ("exempt", "Exemption")],
         required=True,
         readonly=True,
     )
@@ -62,7 +62,7 @@ class SaleOrderReviewOverride(models.Model):
         ondelete="restrict",
     )
     user_name = fields.Char(string="Name at the Time", readonly=True)
-    decided_at = fields.Datetime(string="On", required=True, readonly=True)
+    decided_at = fields.Datetime(string="Decided On", required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)
     rule_id = fields.Many2one(
         comodel_name="sale.order.review.rule",

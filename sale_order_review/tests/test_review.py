@@ -430,14 +430,21 @@ class TestReview(ReviewCommon):
 
     def test_delete_quotation(self):
         review = self._full()
-        order = review.order_id.with_user(self.plain_user)
+        user = new_test_user(
+            self.env,
+            "review_sales_manager",
+            "sales_team.group_sale_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        order = review.order_id.with_user(user)
         signoff = self._signoff(review, "quality")
         signoff.action_answer_all()
         signoff.action_accept()
         with self.assertRaisesRegex(UserError, "Cancel the quotation instead"):
             order.unlink()
         other = self._full()
-        other.order_id.with_user(self.plain_user).unlink()
+        other.order_id.with_user(user).unlink()
         self.assertFalse(other.exists())
 
     # --- open items ---

@@ -1,4 +1,3 @@
-from odoo import _
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -28,10 +27,17 @@ class OrderCodePortal(CustomerPortal):
         return bool(companies.search_count([("order_code_enabled", "=", True)], limit=1))
 
     def _order_code_searchbar_inputs(self):
+        env = request.env
         inputs = {
-            "all": {"label": _("Search in All"), "fields": ["name", "order_code", "quotation_name", "client_order_ref"]},
-            "order_code": {"label": _("Search in Order Code"), "fields": ["order_code"]},
-            "reference": {"label": _("Search in Your Reference"), "fields": ["client_order_ref"]},
+            "all": {
+                "label": env._("Search in All"),
+                "fields": ["name", "order_code", "quotation_name", "client_order_ref"],
+            },
+            "order_code": {"label": env._("Search in Order Code"), "fields": ["order_code"]},
+            "reference": {
+                "label": env._("Search in Your Reference"),
+                "fields": ["client_order_ref"],
+            },
         }
         for key, value in inputs.items():
             value["input"] = key

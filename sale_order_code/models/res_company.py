@@ -54,9 +54,8 @@ class ResCompany(models.Model):
             company.order_code_scheme_id = company._get_order_code_scheme()
             company.order_code_tz = company._get_order_code_tz()
         # sudo: the group follows the companies' switches, whoever may set them
-        in_use = bool(
-            self.env["res.company"].sudo().search_count([("order_code_enabled", "=", True)], limit=1)
-        )
+        companies = self.env["res.company"].sudo()
+        in_use = bool(companies.search_count([("order_code_enabled", "=", True)], limit=1))
         group = self.env.ref("sale_order_code.group_order_code").sudo()
         users = self.env.ref("base.group_user").sudo()
         if in_use != (group in users.implied_ids):

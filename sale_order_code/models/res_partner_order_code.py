@@ -140,8 +140,7 @@ class ResPartnerOrderCode(models.Model):
             # before the partner changes: one code in use per customer
             super(ResPartnerOrderCode, in_use[1:]).write({"active": False})
             in_use.flush_recordset()
-        super(ResPartnerOrderCode, codes).write({"partner_id": partner.id})
-        self.env.flush_all()
+        return super(ResPartnerOrderCode, codes).write({"partner_id": partner.id})
 
     @api.model
     def _code_problem(self, code, width):

@@ -217,7 +217,7 @@ class SaleOrder(models.Model):
         if rename and self.company_id.order_code_as_name:
             vals.update(name=code, quotation_name=self.name)
         # past the guard of this class, which refuses these fields to everybody else
-        super().write(vals)
+        return super().write(vals)
 
     def _order_code_request(self):
         """What the register needs to draw the code of this order."""

@@ -84,12 +84,12 @@ class SaleOrderCode(models.Model):
     # === CRUD ===#
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("Order codes are issued when an order is confirmed; they cannot be entered.")
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An issued order code cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

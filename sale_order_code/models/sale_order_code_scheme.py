@@ -29,14 +29,15 @@ class SaleOrderCodeScheme(models.Model):
     )
     default_product_type_id = fields.Many2one(
         comodel_name="product.order.type",
-        string="Default Product Type",
         required=True,
         ondelete="restrict",
         help="Taken for orders whose products and categories name no product type.",
     )
     example = fields.Char(compute="_compute_example")
 
-    @api.depends("segment_ids.type", "segment_ids.length", "segment_ids.value", "segment_ids.sequence")
+    @api.depends(
+        "segment_ids.type", "segment_ids.length", "segment_ids.value", "segment_ids.sequence"
+    )
     def _compute_example(self):
         destinations = self.env["sale.order.destination"]._lookup()[0]
         today = fields.Date.context_today(self)

@@ -51,7 +51,7 @@ class SaleOrderDestination(models.Model):
             country id, and the region for everything else
         """
         # sudo: read by whoever confirms an order, the public visitor of a shop included
-        destinations = self.sudo().search([])
+        destinations = self.sudo().search([("active", "=", True)])
         return (
             {destination.id: destination.code for destination in destinations},
             {

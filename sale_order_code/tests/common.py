@@ -105,7 +105,10 @@ class OrderCodeFixtures:
             }
         )
         cls.env["ir.default"].set(
-            "res.partner", "property_account_receivable_id", accounts[0].id, company_id=cls.company.id
+            "res.partner",
+            "property_account_receivable_id",
+            accounts[0].id,
+            company_id=cls.company.id,
         )
 
     @classmethod

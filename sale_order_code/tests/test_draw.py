@@ -60,7 +60,11 @@ class TestDraw(OrderCodeCase):
     @freeze_time(DAY)
     def test_contacts_count_for_their_company(self):
         contact = self.env["res.partner"].create(
-            {"name": "Buyer", "parent_id": self.customer.id, "country_id": self.env.ref("base.us").id}
+            {
+                "name": "Buyer",
+                "parent_id": self.customer.id,
+                "country_id": self.env.ref("base.us").id,
+            }
         )
         order = self._create_order(contact)
         order.action_confirm()
@@ -172,7 +176,7 @@ class TestDraw(OrderCodeCase):
         self.assertEqual(order.order_code, "CNS111030857")
 
     def test_whole_life(self):
-        """Property, 500 orders of a customer over three years: all codes differ, none is skipped."""
+        """Property: 500 orders of a customer over three years, all codes differ, no gap."""
         seen = set()
         register = self.env["sale.order.code"].sudo()
         counter = 0

@@ -262,7 +262,8 @@ class TestImportOrders(ImportCase):
         wizard.action_export()
         page = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.download))).active
         self.assertEqual(
-            [[cell.value for cell in row] for row in page], [ORDER, [order.order_code, order.name, 1]]
+            [[cell.value for cell in row] for row in page],
+            [ORDER, [order.order_code, order.name, 1]],
         )
 
 
@@ -352,5 +353,6 @@ class TestHostileFiles(ImportCase):
 
     def test_without_columns(self):
         self._assert_refused(workbook(["Something"], ["else"]), "no rows|no column")
-        self._assert_refused(workbook(["Something", "Customer"], ["x", "Beijing Motors"]), "no column")
+        other = workbook(["Something", "Customer"], ["x", "Beijing Motors"])
+        self._assert_refused(other, "no column")
         self._assert_refused(workbook(CUSTOMER), "no rows")

@@ -44,7 +44,8 @@ class TestPerformance(OrderCodeCase):
     def test_list_and_form(self):
         orders = self._orders(20)
         orders.action_confirm()
-        for names, budget in ((["order_code"], 0), (["order_code_preview", "order_code_notice"], 1)):
+        computed = ["order_code_preview", "order_code_notice"]
+        for names, budget in ((["order_code"], 0), (computed, 1)):
             plain = self._count(lambda: orders.web_read({"name": {}}))
             with_code = self._count(
                 lambda names=names: orders.web_read(dict.fromkeys(["name", *names], {}))
@@ -55,7 +56,8 @@ class TestPerformance(OrderCodeCase):
         self._set_up_invoicing()
         orders = self._orders(10)
         orders.action_confirm()
-        pickings, invoices = orders.picking_ids, orders.mapped(lambda order: order._create_invoices())
+        pickings = orders.picking_ids
+        invoices = orders.mapped(lambda order: order._create_invoices())
         for records in (pickings, invoices):
             one = self._count(lambda records=records: records[:1].mapped("order_code"))
             ten = self._count(lambda records=records: records.mapped("order_code"))

@@ -11,4 +11,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         codes.search([("partner_id", "in", src_partners.ids)])._move_to(
             dst_partner.commercial_partner_id
         )
+        self.env.flush_all()  # the source goes on in SQL
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -4,7 +4,8 @@ from oa import scene
 
 from benchmarks.common import Result, interleaved, milliseconds, report, sides
 
-ORDERS = 21
+CUSTOMERS = 10
+ORDERS = CUSTOMERS + 20
 BATCH = 100
 BATCHES = 2
 
@@ -22,7 +23,7 @@ def prepare(side, count):
         if ours:
             scene.switch_on(env)
         make = scene.reviewed if ours else scene.quotations
-        orders = make(env, scene.customers(env, 10, "Confirm"), count)
+        orders = make(env, scene.customers(env, CUSTOMERS, "Confirm"), count)
         if ours:
             assert scene.states(orders) == {"accepted": count}, scene.states(orders)
         return orders.ids, scene.user(env, "sales", ours).id
@@ -33,15 +34,16 @@ def run():
     vanilla, ours = sides()
     ready = {side: prepare(side, ORDERS + BATCH * BATCHES) for side in (vanilla, ours)}
     for side, (ids, uid) in ready.items():
-        side.measure(confirm, ids[:1], uid=uid)  # caches warm on both
+        # Caches warm on both, and every customer has had a first order.
+        side.measure(confirm, ids[:CUSTOMERS], uid=uid)
     one = interleaved(
         {
             side: lambda turn, side=side: side.measure(
-                confirm, [ready[side][0][1 + turn]], uid=ready[side][1]
+                confirm, [ready[side][0][CUSTOMERS + turn]], uid=ready[side][1]
             )
             for side in ready
         },
-        ORDERS - 1,
+        ORDERS - CUSTOMERS,
     )
     many = interleaved(
         {

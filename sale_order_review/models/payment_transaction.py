@@ -18,17 +18,18 @@ class PaymentTransaction(models.Model):
                 and order.company_id.order_review_enabled
             )
             if len(transaction.sale_order_ids) != 1 or not quotation:
-                confirmed |= super(PaymentTransaction, transaction)._check_amount_and_confirm_order()
+                confirmed |= transaction._review_confirm_as_usual()
                 continue
             problems = quotation._review_gate_problems()
             if not problems:
                 try:
                     with self.env.cr.savepoint():
-                        confirmed |= super(
-                            PaymentTransaction, transaction
-                        )._check_amount_and_confirm_order()
+                        confirmed |= transaction._review_confirm_as_usual()
                 except UserError as error:
                     problems = {quotation: [error.args[0]]}
             if problems and quotation._is_confirmation_amount_reached():
                 quotation._review_hold_paid(transaction, problems[quotation])
         return confirmed
+
+    def _review_confirm_as_usual(self):
+        return super()._check_amount_and_confirm_order()

@@ -158,6 +158,7 @@ class SaleOrder(models.Model):
             return result
         if not vals.get("company_id"):
             return super().write(vals)
+        self._check_review_company(vals["company_id"])
         moved = self.filtered(
             lambda order: order.state == "sale" and order.company_id.id != vals["company_id"]
         )
@@ -182,6 +183,20 @@ class SaleOrder(models.Model):
             )
         reviews.unlink()
 
+    def _check_review_company(self, company_id):
+        """Refuse to take an order away from the company whose departments review it."""
+        # sudo: a review counts, whoever may see it
+        for review in self.sudo().review_ids:
+            if review.company_id.id != company_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is reviewed in %(company)s and stays there. Duplicate the"
+                        " order to make it in another company.",
+                        order=review.order_name,
+                        company=review.company_id.name,
+                    )
+                )
+
     def _review_write_confirmed(self, vals):
         """Write values that make quotations confirmed orders, after asking the gate.
 
@@ -194,7 +209,7 @@ class SaleOrder(models.Model):
         if not any(companies.sudo().mapped("order_review_enabled")):
             return super().write(vals)
         if others := {name: value for name, value in vals.items() if name != "state"}:
-            super().write(others)
+            self.write(others)
         with pending._review_gate():
             return super().write({"state": "sale"})
 

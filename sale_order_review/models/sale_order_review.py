@@ -612,9 +612,10 @@ class SaleOrderReview(models.Model):
             "products": ["partner_id", "quality_above_standard", "new_process"],
             "quantities": [],
             "prices": ["currency_id"],
-            "dates": ["commitment_date"],
+            "dates": ["commitment_date", "picking_policy"],
             "terms": [
                 "partner_id",
+                "partner_invoice_id",
                 "payment_term_id",
                 "incoterm",
                 "incoterm_location",
@@ -672,6 +673,12 @@ class SaleOrderReview(models.Model):
                 content[aspect] += sorted(
                     [self._fingerprint_value(line, name) for name in names] for line in lines
                 )
+            # What is written between the lines belongs to the products.
+            content["products"] += sorted(
+                self._fingerprint_value(line, "name")
+                for line in order.order_line
+                if line.display_type == "line_note"
+            )
             result[order.id] = {
                 aspect: hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
                 for aspect, values in content.items()

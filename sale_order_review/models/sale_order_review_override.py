@@ -20,7 +20,6 @@ class SaleOrderReviewOverride(models.Model):
 
     order_id = fields.Many2one(
         comodel_name="sale.order",
-        string="Order",
         required=True,
         readonly=True,
         index=True,
@@ -36,7 +35,6 @@ class SaleOrderReviewOverride(models.Model):
     )
     review_id = fields.Many2one(
         comodel_name="sale.order.review",
-        string="Review",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -98,7 +96,7 @@ class SaleOrderReviewOverride(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse every change: entries of the log are only added."""
         raise UserError(
             self.env._("Entries of the release log cannot be changed. Add a new release instead.")

@@ -91,7 +91,9 @@ class GateCommon(TransactionCase):
                 "company_id": cls.company.id,
                 "user_id": cls.sales_user.id,
                 "order_line": [
-                    Command.create({"product_id": product.id, "product_uom_qty": 2, "tax_ids": False})
+                    Command.create(
+                        {"product_id": product.id, "product_uom_qty": 2, "tax_ids": False}
+                    )
                     for product in cls.products
                 ],
                 **vals,

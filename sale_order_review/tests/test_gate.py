@@ -11,6 +11,10 @@ from odoo.tools import mute_logger
 from .common_gate import GateCommon
 
 
+# Public methods that are not tried: they delete, or only warn about missing arguments.
+UNHARMFUL = ("unlink", "browse", "toggle_active", "message_notify")
+
+
 @tagged("post_install", "-at_install")
 class TestGate(GateCommon):
     """Ways to slip past the review. Every one of them is refused."""
@@ -73,7 +77,7 @@ class TestGate(GateCommon):
         order = self._make_order().with_user(self.manager)
         tried = 0
         for name, method in inspect.getmembers(type(order), callable):
-            if name.startswith("_") or name in ("unlink", "browse", "toggle_active", "message_notify"):
+            if name.startswith("_") or name in UNHARMFUL:
                 continue
             with suppress(AccessError, AttributeError):
                 get_public_method(order, name)
@@ -228,6 +232,14 @@ class TestGate(GateCommon):
         self.assertEqual(order.state, "sale")
         with self.assertRaises(UserError):
             order.write({"company_id": self.company.id})
+
+    def test_15b_reviewed_order_stays_in_its_company(self):
+        """What the departments of one company accepted is not accepted by another one."""
+        other = self.env["res.company"].create({"name": "Other Works"})
+        self.env.user.company_ids |= other
+        order = self._accepted_order()
+        for vals in ({"company_id": other.id}, {"company_id": other.id, "state": "sale"}):
+            self._assert_refused(order, lambda v=vals: order.write(v), self.company.name)
 
     def test_16_several_orders_at_once(self):
         """One message names all orders that are not reviewed; none is confirmed."""
@@ -516,6 +528,20 @@ class TestGate(GateCommon):
     def test_57_payment_terms(self):
         term = self.env.ref("account.account_payment_term_30days")
         self._assert_edit_refused(lambda order: order.write({"payment_term_id": term.id}))
+
+    def test_57b_invoice_address_and_partial_deliveries(self):
+        payer = self.env["res.partner"].create({"name": "Who pays"})
+        self._assert_edit_refused(lambda order: order.write({"partner_invoice_id": payer.id}))
+        self._assert_edit_refused(lambda order: order.write({"picking_policy": "one"}))
+
+    def test_57c_note_among_the_lines(self):
+        order = self._make_order()
+        note = self.env["sale.order.line"].create(
+            {"order_id": order.id, "display_type": "line_note", "name": "Black boxes"}
+        )
+        self._sign_all(self._request(order))
+        note.with_user(self.sales_user).name = "Red boxes with gold print"
+        self._assert_confirm_refused(order)
 
     def test_58_line_added_by_another_user(self):
         order = self._accepted_order()

@@ -130,7 +130,8 @@ class TestPaymentGate(PaymentGateCommon):
         order = self._accepted_order(require_payment=True)
 
         def fail(_orders):
-            raise UserError("All 99 numbers of this customer are used.")
+            message = "All 99 numbers of this customer are used."
+            raise UserError(message)
 
         with patch.object(type(order), "_action_confirm", fail):
             transaction = self._pay(order)

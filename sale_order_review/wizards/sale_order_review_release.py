@@ -8,9 +8,7 @@ class SaleOrderReviewRelease(models.TransientModel):
     _name = "sale.order.review.release"
     _description = "Release an Order Without Review"
 
-    order_id = fields.Many2one(
-        comodel_name="sale.order", string="Order", required=True, readonly=True
-    )
+    order_id = fields.Many2one(comodel_name="sale.order", required=True, readonly=True)
     order_name = fields.Char(compute="_compute_missing")
     missing = fields.Text(string="What Is Missing", compute="_compute_missing")
     reason = fields.Text(required=True)

@@ -264,6 +264,15 @@ class SaleOrderReviewLine(models.Model):
                     )
                 )
 
+    @api.onchange("result")
+    def _onchange_result(self):
+        """Who leaves an item open usually sees to it himself."""
+        if self.result == "open":
+            self.owner_id = self.owner_id or self.env.user
+        else:
+            self.owner_id = False
+            self.promise_date = False
+
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
@@ -285,6 +294,7 @@ class SaleOrderReviewLine(models.Model):
             if "result" in vals:
                 vals = {
                     **vals,
+                    **self._prepare_settled(vals["result"]),
                     "answered_by_id": self.env.uid if vals["result"] else False,
                     "answered_at": fields.Datetime.now() if vals["result"] else False,
                 }
@@ -304,8 +314,15 @@ class SaleOrderReviewLine(models.Model):
         self.write({"result": "ok"})
 
     def action_nok(self):
-        """Answer "not met"."""
+        """Answer "not met", and open the item for the remark that says why."""
         self.write({"result": "nok"})
+        return self.action_open_item()
+
+    def action_open(self):
+        """Leave the item open, and open it for the promise date."""
+        self.ensure_one()
+        self.write({"result": "open", "owner_id": (self.owner_id or self.env.user).id})
+        return self.action_open_item()
 
     def action_na(self):
         """Answer "not applicable"."""
@@ -393,6 +410,11 @@ class SaleOrderReviewLine(models.Model):
     # ------------------------------------------------------------------
     # Business methods
     # ------------------------------------------------------------------
+
+    @api.model
+    def _prepare_settled(self, result):
+        """Return what an answer leaves empty: only an open item has an owner and a date."""
+        return {} if result == "open" else {"owner_id": False, "promise_date": False}
 
     def _write_internal(self, vals):
         """Write past the guard; the caller has checked the right.

@@ -168,6 +168,18 @@ class TestReview(ReviewCommon):
         self.assertEqual(line.item_state, "open")
         self.assertEqual(line.gate, "production")
 
+    def test_open_on_the_phone(self):
+        review = self._full()
+        line = self._line(review, "E05")
+        action = line.action_open()
+        self.assertEqual(action["res_id"], line.id)
+        self.assertEqual((line.result, line.owner_id), ("open", self.signers["engineering"]))
+        line.promise_date = fields.Date.today()
+        line.action_ok()
+        self.assertFalse(line.owner_id or line.promise_date, "a settled item needs nobody")
+        line.action_nok()
+        self.assertEqual(line.result, "nok")
+
     def test_some_items_may_not_stay_open(self):
         review = self._full()
         with self.assertRaisesRegex(ValidationError, "may not stay open"):
@@ -333,7 +345,6 @@ class TestReview(ReviewCommon):
         order.write(
             {
                 "order_line": [
-                    Command.create({"display_type": "line_note", "name": "Mind the step"}),
                     Command.create({"display_type": "line_section", "name": "Goods"}),
                 ]
             }
@@ -376,6 +387,8 @@ class TestReview(ReviewCommon):
             (order, {"incoterm": self.env.ref("account.incoterm_FOB").id}),
             (order, {"partner_shipping_id": self.env["res.partner"].create({"name": "Z"}).id}),
             (order, {"order_line": [Command.create({"product_id": self.products[0].id})]}),
+            (order, {"picking_policy": "one"}),
+            (order, {"order_line": [Command.create({"display_type": "line_note", "name": "X"})]}),
             (order, {"order_line": [Command.delete(order.order_line[4].id)]}),
         ]
         for record, vals in changes:

@@ -88,7 +88,7 @@ class OrderSignoff(models.Model):
         comodel_name="res.partner", string="Customer", readonly=True, ondelete="set null"
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", string="Company", required=True, readonly=True, index=True
+        comodel_name="res.company", required=True, readonly=True, index=True
     )
     # ------------------------------------------------------------------
     # Fields: what is asked of whom
@@ -411,7 +411,7 @@ class OrderSignoff(models.Model):
             for vals in vals_list
         ]
         self = self.with_context(clean_context(self.env.context))
-        return super(OrderSignoff, self).create(open_vals_list)
+        return super().create(open_vals_list)
 
     def write(self, vals):
         """Refuse every change of a signature or of what was asked, to everybody."""

@@ -132,7 +132,11 @@ class OrderSignoffMixin(models.AbstractModel):
             return
         # sudo: a signature counts, whoever may see it
         signed = self.env["order.signoff"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("signed_at", "!=", False)],
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("signed_at", "!=", False),
+            ],
             limit=1,
         )
         if signed:

@@ -53,7 +53,6 @@ class OrderTeam(models.Model):
     )
     leader_id = fields.Many2one(
         comodel_name="res.users",
-        string="Leader",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -61,7 +60,6 @@ class OrderTeam(models.Model):
     )
     deputy_id = fields.Many2one(
         comodel_name="res.users",
-        string="Deputy",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -88,7 +86,6 @@ class OrderTeam(models.Model):
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
-        string="Company",
         index=True,
         help="Leave empty for a department of all companies.",
     )

@@ -41,7 +41,7 @@ class TestSignoffConcurrency(BaseCase):
                 ]
             ).ids
             self.document_id = document.id
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self._clean)
 
     def _clean(self):
@@ -62,7 +62,7 @@ class TestSignoffConcurrency(BaseCase):
             with mute_logger("odoo.models.unlink"):
                 users.unlink()
                 partners.unlink()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def _race(self, *jobs):
         """Sign from several threads that all have taken their snapshot before any signs.
@@ -88,7 +88,7 @@ class TestSignoffConcurrency(BaseCase):
 
                 try:
                     service_model.retrying(call, env)
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                 except UserError as error:
                     results[index] = str(error)
 

@@ -17,7 +17,11 @@ class SignoffTourCase(SignoffCase, HttpCase):
         )
         late = self._create_document(name="T002")
         self.late = self._request(
-            late, {"team_id": self.engineering, "deadline": fields.Datetime.to_datetime("2020-01-01")}
+            late,
+            {
+                "team_id": self.engineering,
+                "deadline": fields.Datetime.to_datetime("2020-01-01"),
+            },
         )
 
     def _run_inbox(self):

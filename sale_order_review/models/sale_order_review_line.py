@@ -264,6 +264,20 @@ class SaleOrderReviewLine(models.Model):
                     )
                 )
 
+    @api.constrains("owner_id", "company_id")
+    def _check_owner(self):
+        for line in self.filtered("owner_id"):
+            owner = line.owner_id
+            if owner.share or line.company_id not in owner.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(owner)s cannot own an item of %(company)s: choose a person who works"
+                        " there.",
+                        owner=owner.name,
+                        company=line.company_id.name,
+                    )
+                )
+
     @api.onchange("result")
     def _onchange_result(self):
         """Who leaves an item open usually sees to it himself."""

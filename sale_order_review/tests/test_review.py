@@ -180,6 +180,20 @@ class TestReview(ReviewCommon):
         line.action_nok()
         self.assertEqual(line.result, "nok")
 
+    def test_owner_works_here(self):
+        line = self._line(self._full(), "E05")
+        portal = new_test_user(self.env, "review_portal", "base.group_portal")
+        elsewhere = new_test_user(
+            self.env,
+            "review_elsewhere",
+            "order_signoff.group_user",
+            company_id=self.env.ref("base.main_company").id,
+            company_ids=[Command.set(self.env.ref("base.main_company").ids)],
+        )
+        for owner in portal + elsewhere:
+            with self.assertRaisesRegex(ValidationError, "cannot own an item"):
+                self._answer_open(line, owner_id=owner.id)
+
     def test_some_items_may_not_stay_open(self):
         review = self._full()
         with self.assertRaisesRegex(ValidationError, "may not stay open"):

@@ -109,4 +109,8 @@ class TestReviewTemplate(ReviewCommon):
     def test_only_managers_write_templates(self):
         with self.assertRaises(AccessError):
             self.template.with_user(self.signers["quality"]).copy()
+        with self.assertRaises(AccessError):
+            self.template.with_user(self.signers["quality"]).action_retire()
+        with self.assertRaises(AccessError):
+            self._rule("amount").with_user(self.sales_user).amount = 1000000
         self.assertTrue(self.template.with_user(self.signers["quality"]).name)

@@ -20,7 +20,8 @@ REMAINS = {
     "index": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",
-    "external id": "SELECT module || '.' || name FROM ir_model_data",
+    # Odoo itself leaves external ids of other add-ons' mixins on the model behind.
+    "external id": f"SELECT module || '.' || name FROM ir_model_data WHERE module = '{ADDON}'",
     "menu": "SELECT id || ' ' || (name->>'en_US') FROM ir_ui_menu",
     "view": "SELECT id || ' ' || name FROM ir_ui_view",
     "action": "SELECT id || ' ' || (name->>'en_US') FROM ir_actions",

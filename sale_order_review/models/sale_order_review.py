@@ -1184,11 +1184,7 @@ class SaleOrderReview(models.Model):
 
     @api.model
     def _deadline_stages(self):
-        return {
-            **super()._deadline_stages(),
-            "review": self.env._("Whole review"),
-            "management": self.env._("Management's decision"),
-        }
+        return super()._deadline_stages() | {"review": self.env._("Whole review")}
 
     def _deadline_owner_users(self):
         return {

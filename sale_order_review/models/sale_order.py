@@ -71,6 +71,14 @@ class SaleOrder(models.Model):
         groups=REVIEW_GROUPS,
     )
 
+    review_customer_hold = fields.Selection(
+        selection=[("all", "May neither sign nor pay"), ("sign", "May only pay")],
+        string="Customer Waits for Review",
+        compute="_compute_review_customer_hold",
+        compute_sudo=True,
+        groups=REVIEW_GROUPS,
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("review_ids.state", "review_override_ids")
@@ -129,6 +137,19 @@ class SaleOrder(models.Model):
             order.review_overview = self.env["ir.qweb"]._render(
                 "sale_order_review.sale_order_review_overview", values
             )
+
+    # A field, so that a portal page that asks a dozen times computes it once.
+    @api.depends("state", "order_kind", "amount_total", "review_ids.state", "order_line")
+    def _compute_review_customer_hold(self):
+        self.review_customer_hold = False
+        orders = self.filtered(lambda order: order.state in ("draft", "sent"))
+        for order in orders._review_gate_problems():
+            # An order accepted subject to its deposit opens exactly the payment.
+            review = order.review_ids[:1]
+            payable = (
+                review and not order._review_never_message() and review._waits_for_payment()
+            )
+            order.review_customer_hold = "sign" if payable else "all"
 
     # === SELECTION METHODS === #
 
@@ -430,13 +451,9 @@ class SaleOrder(models.Model):
             waits for exactly that
         """
         self.ensure_one()
-        if self.state not in ("draft", "sent") or not self._review_gate_problems():
-            return False
-        if not payment or self._review_never_message():
-            return True
         # sudo: asked for the customer, who has no access to reviews
-        review = self.sudo().review_ids[:1]
-        return not (review and review._waits_for_payment())
+        hold = self.sudo().review_customer_hold
+        return hold == "all" or (hold == "sign" and not payment)
 
     def _review_customer_message(self):
         """Return what the customer reads instead of the buttons to sign and pay."""

@@ -254,6 +254,13 @@ class TestPortalGate(PaymentGateCommon, HttpCase):
         order = self._make_order(state="sent", require_signature=True)
         self.assertIn('data-bs-target="#modalaccept"', self._page(order))
 
+    def test_asked_many_times_computed_once(self):
+        order = self._make_order(state="sent", require_signature=True, require_payment=True)
+        self.assertFalse(order._has_to_be_signed())
+        with self.assertQueryCount(0):
+            self.assertFalse(order._has_to_be_signed())
+            self.assertFalse(order._has_to_be_paid())
+
     @mute_logger("odoo.http")
     def test_wrong_token(self):
         order = self._make_order(state="sent", require_signature=True)

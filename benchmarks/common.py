@@ -108,5 +108,8 @@ def report(results):
         )
     if os.environ.get("OA_BENCH_RESULTS"):
         with open(os.environ["OA_BENCH_RESULTS"], "a") as target:
-            target.writelines(json.dumps(asdict(result)) + "\n" for result in results)
+            target.writelines(
+                json.dumps({"benchmark": os.environ["OA_BENCH_NAME"], **asdict(result)}) + "\n"
+                for result in results
+            )
     sys.exit(0 if all(result.reached for result in results) else 1)

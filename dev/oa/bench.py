@@ -14,7 +14,7 @@ FOLDER = ROOT / "benchmarks"
 RESULTS = FOLDER / "RESULTS.md"
 HEAD = """# Measured results
 
-Every figure comes from one run of `make bench`: both sides in the same run, repetitions of
+Written by `make bench`. Each benchmark measures both sides in the same run, repetitions of
 vanilla Odoo and of Odoo with our add-ons in turns, medians. SQL is counted on the cursor,
 from the call to the commit.
 
@@ -38,9 +38,10 @@ def bench(arguments):
         raise Failure(f"There is no benchmark {', '.join(sorted(unknown))}.")
     setup.prepare()
     pair = {kind: databases.unique(f"bench_{kind}") for kind in ("vanilla", "ours")}
-    rows = HOME / "bench.jsonl"
-    rows.unlink(missing_ok=True)
     chosen = options.names or names()
+    rows = HOME / "bench.jsonl"
+    keep = [row for row in _read(rows) if row["benchmark"] in set(names()) - set(chosen)]
+    rows.write_text("".join(json.dumps(row) + "\n" for row in keep))
     try:
         for database in pair.values():
             databases.clone(databases.template(), database)
@@ -61,13 +62,16 @@ def bench(arguments):
                 say(f"kept: {database}")
             else:
                 databases.drop(database)
-    results = [json.loads(line) for line in rows.read_text().splitlines()] if rows.exists() else []
-    if not options.names:
-        RESULTS.write_text(table(results))
-        say(f"Table: {RESULTS.relative_to(ROOT)}")
+    RESULTS.write_text(table(sorted(_read(rows), key=lambda row: row["benchmark"])))
+    say(f"Table: {RESULTS.relative_to(ROOT)}")
     if failed:
         raise Failure(f"Not reached or not run: {', '.join(failed)}.")
     return 0
+
+
+def _read(rows):
+    """The results of earlier runs; those of the benchmarks that run now are replaced."""
+    return [json.loads(line) for line in rows.read_text().splitlines()] if rows.exists() else []
 
 
 def _measure(name, pair, rows):
@@ -77,6 +81,7 @@ def _measure(name, pair, rows):
         **odoo.environment(),
         "PYTHONPATH": os.pathsep.join(map(str, (source.library(), ROOT, ROOT / "dev"))),
         "OA_BENCH_RESULTS": str(rows),
+        "OA_BENCH_NAME": name,
         **{f"OA_BENCH_{kind.upper()}": database for kind, database in pair.items()},
     }
     done = subprocess.run(

@@ -2,7 +2,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_amount
+from odoo.tools import format_amount, format_list
 from odoo.tools.sql import column_exists, create_column
 
 # Written by drawing and importing only.
@@ -184,6 +184,13 @@ class SaleOrder(models.Model):
 
     # === BUSINESS METHODS ===#
 
+    def _prepare_invoice(self):
+        values = super()._prepare_invoice()
+        if self.order_code and not self.client_order_ref:
+            # where the customer has no number of his own, ours stands in its place
+            values["ref"] = self.order_code
+        return values
+
     def _draw_order_codes(self):
         """Draw the code of every confirmed order that still needs one, in one go."""
         orders = self.filtered(lambda o: o.company_id.order_code_enabled and not o.order_code)
@@ -314,9 +321,12 @@ class SaleOrder(models.Model):
         if len(amounts) < 2:
             return False
         types = self.env["product.order.type"].sudo()  # sudo: names only
-        listed = ", ".join(
-            f"{types.browse(type_id).name} {format_amount(self.env, amount, self.currency_id)}"
-            for type_id, amount in amounts.items()
+        listed = format_list(
+            self.env,
+            [
+                f"{types.browse(type_id).name} {format_amount(self.env, amount, self.currency_id)}"
+                for type_id, amount in amounts.items()
+            ],
         )
         chosen = types.browse(self._order_code_product_type()).name
         if self.product_order_type_id:

@@ -97,6 +97,15 @@ class TestDocuments(OrderCodeCase):
 
     def test_invoice_print(self):
         invoice = self.order._create_invoices()
+        self.assertEqual(invoice.ref, self.code, "In the place of the customer's number")
         html = self._html("account.account_invoices_without_payment", invoice)
         self.assertIn("Our Order Code", html)
-        self.assertIn(self.code, html)
+        self.assertEqual(html.count(self.code), 2)
+        invoice.ref = "PO-4711"
+        html = self._html("account.account_invoices_without_payment", invoice)
+        self.assertEqual(html.count(self.code), 1)
+        self.assertIn("PO-4711", html)
+
+    def test_customer_number_on_the_invoice(self):
+        self.order.client_order_ref = "PO-4711"
+        self.assertEqual(self.order._create_invoices().ref, "PO-4711")

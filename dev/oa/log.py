@@ -16,6 +16,7 @@ FAILED = re.compile(r"(FAIL|ERROR): ")
 STARTING = re.compile(r"Starting (\w+)\.\w+ \.\.\.")
 BAD = {"WARNING", "ERROR", "CRITICAL"}
 TAIL = 60  # lines of a traceback that are shown
+LEAP = 600  # seconds between two lines that no running test takes
 
 
 def allowed():
@@ -60,7 +61,9 @@ def read(path):
     for line, tail in records(path):
         text, now = line["text"], datetime.strptime(line["time"], "%Y-%m-%d %H:%M:%S,%f")
         if running:
-            report.seconds[running[0]] += (now - running[1]).total_seconds()
+            # a test that stops the clock leaps from one year to another
+            passed = (now - running[1]).total_seconds()
+            report.seconds[running[0]] += passed if 0 <= passed < LEAP else 0
             running = (running[0], now)
         if result := RESULT.match(text):
             report.failed += int(result[1]) + int(result[2])

@@ -373,12 +373,11 @@ class SaleOrderReviewLine(models.Model):
         }
 
     def action_open_review(self):
-        """Open the review of one item."""
-        self.ensure_one()
+        """Open the review, from one item or from the list of one review."""
         return {
             "type": "ir.actions.act_window",
             "res_model": "sale.order.review",
-            "res_id": self.review_id.id,
+            "res_id": self._review_at_hand().id,
             "views": [(False, "form")],
         }
 

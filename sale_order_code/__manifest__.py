@@ -7,6 +7,7 @@
     "website": "https://github.com/order-assurance/order-assurance",
     "license": "AGPL-3",
     "depends": ["sale_stock"],
+    "uninstall_hook": "uninstall_hook",
     "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/sale_order_code_groups.xml",

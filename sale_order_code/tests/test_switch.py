@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form
+from odoo.tools import SQL
 
+from ..hooks import uninstall_hook
 from .common import OrderCodeCase
 
 
@@ -69,3 +71,16 @@ class TestSwitch(OrderCodeCase):
         order.invalidate_recordset()
         self.assertEqual(order.order_code, code)
         self.assertEqual(order.picking_ids.order_code, code)
+
+    def test_uninstall_is_not_blocked(self):
+        """The lists can go although orders, products and issued codes point at them."""
+        self._create_order().action_confirm()
+        self.env.flush_all()
+        uninstall_hook(self.env)
+        for table in (
+            "sale_order_code_segment",
+            "sale_order_code_scheme",
+            "sale_order_destination",
+            "product_order_type",
+        ):
+            self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

@@ -10,7 +10,6 @@ from odoo.tools import mute_logger
 
 from .common_gate import GateCommon
 
-
 # Public methods that are not tried: they delete, or only warn about missing arguments.
 UNHARMFUL = ("unlink", "browse", "toggle_active", "message_notify")
 

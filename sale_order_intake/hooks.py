@@ -5,6 +5,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take the numbering of handovers away with them."""
-    env["ir.sequence"].with_context(active_test=False).search(
-        [("code", "=", "sale.order.handover")]
-    ).unlink()
+    env["res.company"]._remove_order_sequences("sale.order.handover")

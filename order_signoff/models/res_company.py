@@ -112,6 +112,13 @@ class ResCompany(models.Model):
         )
 
     @api.model
+    def _remove_order_sequences(self, *codes):
+        """Take the number series of an add-on's documents away with it, of every company."""
+        self.env["ir.sequence"].with_context(active_test=False).search(
+            [("code", "in", codes)]
+        ).unlink()
+
+    @api.model
     def _ensure_all_order_sequences(self):
         """Give all companies the sequences they lack; for hooks and data files of add-ons."""
         self.search(Domain.TRUE)._ensure_order_sequences()

@@ -6,7 +6,6 @@ from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
 
-
 STATES = [
     ("draft", "Draft"),
     ("waiting", "To be acknowledged"),

@@ -7,6 +7,8 @@ from . import sale_order_review_template_line
 from . import sale_order_review_rule
 from . import sale_order_review
 from . import sale_order_review_line
+from . import sale_order_review_check
+from . import sale_order_review_line_check
 from . import sale_order_review_product
 from . import sale_order_review_report
 from . import sale_order_review_form

@@ -346,7 +346,11 @@ class SaleOrderReview(models.Model):
             "sale_order_review.sale_order_review_line_action_mine"
         )
         action["domain"] = [("review_id", "=", self.id), ("team_id", "in", teams.ids)]
-        action["context"] = {"review_id": self.id, "show_as_before": self.round > 1}
+        action["context"] = {
+            "review_id": self.id,
+            "show_as_before": self.round > 1,
+            "show_take_over": self.can_take_over,
+        }
         action["display_name"] = self.env._("Checklist %(review)s", review=self.display_name)
         return action
 

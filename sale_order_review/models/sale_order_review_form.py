@@ -29,6 +29,7 @@ FORM_LABELS = {
     "result_nok": _lt("Not met"),
     "result_open": _lt("Open"),
     "result_na": _lt("N/A"),
+    "auto_check": _lt("Automatic check"),
     "clause": _lt("ISO 9001"),
     "open_items": _lt("Open items and conditions"),
     "owner": _lt("Owner"),

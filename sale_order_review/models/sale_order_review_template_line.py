@@ -53,9 +53,10 @@ class SaleOrderReviewTemplateLine(models.Model):
         string="Per Product",
         help="The item is answered for each product of the order.",
     )
-    auto_check = fields.Char(
+    auto_check = fields.Selection(
+        selection="_selection_auto_check",
         string="Automatic Check",
-        help="Technical name of the check that proposes the answer to this item.",
+        help="Looks at the order when the department is asked, and proposes the answer.",
     )
 
     _unique_code = models.Constraint(
@@ -75,6 +76,28 @@ class SaleOrderReviewTemplateLine(models.Model):
     @api.model
     def _selection_function(self):
         return self.env["order.team"]._fields["function"]._description_selection(self.env)
+
+    @api.model
+    def _selection_auto_check(self):
+        """Return ``[(key, label)]`` of the checks; add-ons that bring others extend it.
+
+        What a key looks at is written in ``sale.order.review._auto_check_<key>``. A key without
+        this method on the database at hand proposes nothing.
+        """
+        _ = self.env._
+        return [
+            ("moq", _("Minimum order quantity")),
+            ("price", _("Price against price list and last order")),
+            ("framework_contract", _("Framework contract")),
+            ("repeat", _("Comparison with the last order")),
+            ("capacity", _("Capacity of the work centres")),
+            ("stock", _("Free stock")),
+            ("lead_time", _("Lead time against requested date")),
+            ("letter_of_credit", _("Letter of credit")),
+            ("deposit", _("Deposit")),
+            ("credit", _("Credit limit and overdue receivables")),
+            ("margin", _("Margin")),
+        ]
 
     # ------------------------------------------------------------------
     # CRUD

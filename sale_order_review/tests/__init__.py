@@ -1,3 +1,4 @@
+from . import test_check
 from . import test_form
 from . import test_gate
 from . import test_gate_queries

@@ -84,19 +84,18 @@ class SaleOrderReviewTemplateLine(models.Model):
         What a key looks at is written in ``sale.order.review._auto_check_<key>``. A key without
         this method on the database at hand proposes nothing.
         """
-        _ = self.env._
         return [
-            ("moq", _("Minimum order quantity")),
-            ("price", _("Price against price list and last order")),
-            ("framework_contract", _("Framework contract")),
-            ("repeat", _("Comparison with the last order")),
-            ("capacity", _("Capacity of the work centres")),
-            ("stock", _("Free stock")),
-            ("lead_time", _("Lead time against requested date")),
-            ("letter_of_credit", _("Letter of credit")),
-            ("deposit", _("Deposit")),
-            ("credit", _("Credit limit and overdue receivables")),
-            ("margin", _("Margin")),
+            ("moq", self.env._("Minimum order quantity")),
+            ("price", self.env._("Price against price list and last order")),
+            ("framework_contract", self.env._("Framework contract")),
+            ("repeat", self.env._("Comparison with the last order")),
+            ("capacity", self.env._("Capacity of the work centres")),
+            ("stock", self.env._("Free stock")),
+            ("lead_time", self.env._("Lead time against requested date")),
+            ("letter_of_credit", self.env._("Letter of credit")),
+            ("deposit", self.env._("Deposit")),
+            ("credit", self.env._("Credit limit and overdue receivables")),
+            ("margin", self.env._("Margin")),
         ]
 
     # ------------------------------------------------------------------

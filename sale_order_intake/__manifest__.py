@@ -12,6 +12,7 @@
         "security/sale_order_security.xml",
         "security/sale_order_handover_security.xml",
         "security/sale_letter_of_credit_security.xml",
+        "security/sale_order_delivery_schedule_security.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "views/sale_order_handover_views.xml",

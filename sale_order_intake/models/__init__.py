@@ -6,4 +6,9 @@ from . import sale_letter_of_credit
 from . import sale_order_class_mixin
 from . import sale_order
 from . import sale_order_code_scheme
+from . import sale_order_delivery
+from . import sale_order_delivery_schedule
 from . import sale_order_handover
+from . import sale_order_line_delivery
+from . import stock_move
+from . import stock_rule

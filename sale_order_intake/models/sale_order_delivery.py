@@ -1,0 +1,119 @@
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+
+# Counted when it happens, so that an order without batches costs nothing.
+PROTECTED_FIELDS = {"delivery_batch_count"}
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    # === FIELDS === #
+
+    delivery_schedule_ids = fields.One2many(
+        comodel_name="sale.order.delivery.schedule",
+        inverse_name="order_id",
+        string="Delivery Batches",
+        copy=False,
+        groups="sales_team.group_sale_salesman,stock.group_stock_user",
+    )
+    delivery_batch_count = fields.Integer(
+        string="Number of Delivery Batches",
+        copy=False,
+        readonly=True,
+    )
+    # Shown on every form: read only where there are batches.
+    delivery_batch_ids = fields.Many2many(
+        comodel_name="sale.order.delivery.schedule",
+        string="Delivery Batches of the Order",
+        compute="_compute_delivery_batch_ids",
+        groups="sales_team.group_sale_salesman,stock.group_stock_user",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("delivery_batch_count", "delivery_schedule_ids")
+    def _compute_delivery_batch_ids(self):
+        for order in self:
+            order.delivery_batch_ids = order.delivery_batch_count and order.delivery_schedule_ids
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        orders.filtered(
+            lambda order: order.state == "sale" and order.delivery_batch_count
+        )._check_delivery_batches()
+        return orders.with_env(self.env)
+
+    def write(self, vals):
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        if vals.get("state") == "sale":
+            self.filtered(
+                lambda order: order.state != "sale" and order.delivery_batch_count
+            )._check_delivery_batches()
+        result = super().write(vals)
+        if "commitment_date" in vals:
+            with_batches = self.filtered(
+                lambda order: order.state == "sale" and order.delivery_batch_count
+            )
+            if with_batches:
+                # sudo: the deadline of a batch stays its own, whoever changes the order
+                with_batches.sudo().delivery_schedule_ids._set_move_deadlines()
+        return result
+
+    # === ACTIONS === #
+
+    def action_view_delivery_batches(self):
+        """Open the delivery batches of the order."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_order_intake.sale_order_delivery_schedule_action"
+        )
+        action["domain"] = [("order_id", "in", self.ids)]
+        action["context"] = {"hide_order": True}
+        return action
+
+    # === CONFIRMATION === #
+
+    def _confirmation_error_message(self):
+        message = super()._confirmation_error_message()
+        return message or self._delivery_batch_problem()
+
+    def _delivery_batch_problem(self):
+        """What keeps the order from being confirmed because of its batches, or False."""
+        self.ensure_one()
+        if not self.delivery_batch_count:
+            return False
+        lines = self.order_line.filtered("delivery_batch_count")
+        problems = [problem for line in lines if (problem := line._delivery_batch_problem())]
+        return "\n".join(problems) or False
+
+    def _check_delivery_batches(self):
+        """Confirming by any way needs batches that fit, and so does asking for the review."""
+        problems = [problem for order in self if (problem := order._delivery_batch_problem())]
+        if problems:
+            raise UserError("\n".join(problems))
+
+    # === TRANSFERS === #
+
+    def _commitment_day(self):
+        """The delivery date of the order as a day of its company, False without one."""
+        self.ensure_one()
+        if not self.commitment_date:
+            return False
+        zone = self.env["sale.order.delivery.schedule"]._company_timezone(self.company_id)
+        return utc.localize(self.commitment_date).astimezone(zone).date()
+
+    def _main_stock_references(self):
+        """What holds together whatever does not go out in a batch of its own."""
+        self.ensure_one()
+        # sudo: references belong to Inventory; the lines of the order are procured by the system
+        order = self.sudo()
+        return order.stock_reference_ids - order.delivery_schedule_ids.reference_id

@@ -183,7 +183,17 @@ class OrderDeadlineRule(models.Model):
                 ("stage", "=", stage),
                 ("company_id", "in", [False, *records.sudo().company_id.ids]),
             ],
-            ["sequence", "company_id", "domain"],
+            # All that planning needs, so that it does not read the rules once more.
+            [
+                "sequence",
+                "company_id",
+                "domain",
+                "hours",
+                "hours_type",
+                "due_soon_hours",
+                "escalate_leader_hours",
+                "escalate_management_hours",
+            ],
         )
         found = {}
         left = dict(records.sudo().grouped("company_id"))

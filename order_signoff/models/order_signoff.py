@@ -675,9 +675,10 @@ class OrderSignoff(models.Model):
             raise UserError(
                 self.env._("Where a second pair of eyes is asked for, sign one line at a time.")
             )
-        self._check_documents_exist()
         # sudo: the signer is checked; what follows from his signature is not his to write
-        for document, signoffs in self.sudo()._group_by_document():
+        pairs = self.sudo()._group_by_document()
+        self._check_documents_exist(pairs)
+        for document, signoffs in pairs:
             signoffs._sign_document(document, decision, comment)
         return True
 
@@ -945,11 +946,12 @@ class OrderSignoff(models.Model):
     def _document(self):
         """Return the document, or say that it is gone."""
         self.ensure_one()
-        self._check_documents_exist()
+        self._check_documents_exist(self._group_by_document())
         return self.env[self.res_model].browse(self.res_id)
 
-    def _check_documents_exist(self):
-        found = self.browse().union(*(lines for __, lines in self._group_by_document()))
+    def _check_documents_exist(self, pairs):
+        """Refuse sign-offs that are in none of the ``pairs`` of :meth:`_group_by_document`."""
+        found = self.browse().union(*(lines for __, lines in pairs))
         for signoff in self - found:
             raise UserError(
                 self.env._("%(document)s does not exist any more.", document=signoff.res_name)

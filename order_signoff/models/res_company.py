@@ -135,7 +135,11 @@ class ResCompany(models.Model):
         sequence = (
             self.env["ir.sequence"]
             .sudo()
-            .search([("code", "=", code), ("company_id", "=", self.id)], limit=1)
+            .search_fetch(
+                [("code", "=", code), ("company_id", "=", self.id)],
+                ["implementation", "name", "padding", "prefix", "suffix", "use_date_range"],
+                limit=1,
+            )
         )
         if not sequence:
             raise UserError(
@@ -147,25 +151,33 @@ class ResCompany(models.Model):
                 )
             )
         if sequence.use_date_range:
-            self._open_sequence_year(sequence, date)
+            return self._next_of_year(sequence, date)
         return sequence.next_by_id(date)
 
-    def _open_sequence_year(self, sequence, date):
-        """Let one transaction open a new year, so that two do not both start it at 1.
+    @api.model
+    def _next_of_year(self, sequence, date):
+        """Draw from the year of ``date``; one transaction opens a new one.
 
-        The year's first draw changes the sequence: whoever comes second is replayed by Odoo
-        and then finds the year open.
+        The year's first draw changes the sequence, so that two do not both start it at 1:
+        whoever comes second is replayed by Odoo and then finds the year open.
         """
-        domain = [
-            ("sequence_id", "=", sequence.id),
-            ("date_from", "<=", date),
-            ("date_to", ">=", date),
-        ]
-        if not self.env["ir.sequence.date_range"].sudo().search_count(domain, limit=1):
-            self.env.cr.execute(
-                SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id),
-                log_exceptions=False,
-            )
+        year = sequence.env["ir.sequence.date_range"].search_fetch(
+            [
+                ("sequence_id", "=", sequence.id),
+                ("date_from", "<=", date),
+                ("date_to", ">=", date),
+            ],
+            ["sequence_id", "date_from", "date_to"],
+            limit=1,
+        )
+        if year:
+            # What Odoo's sequence does with the year it looks up, without looking it up again.
+            return year.with_context(ir_sequence_date_range=year.date_from)._next()
+        self.env.cr.execute(
+            SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id),
+            log_exceptions=False,
+        )
+        return sequence.next_by_id(date)
 
     def _order_today(self):
         """Return today's date where the company is."""

@@ -468,7 +468,10 @@ class SaleOrderReview(models.Model):
                 review._request_again(wanted, verdict, bool(kind), stale.get(review))
             else:
                 vals_list.append(reviews._prepare_review(order, wanted, verdict, bool(kind)))
-        created = reviews.create(vals_list)
+        # The round that starts is noted below; that a record was made says nothing more.
+        created = reviews.browse(
+            reviews.with_context(mail_create_nolog=True).create(vals_list).ids
+        )
         created._start()
         return self.browse(
             [review.id for review in existing.values()] + created.ids

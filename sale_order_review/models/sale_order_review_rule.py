@@ -1,5 +1,6 @@
 from collections import namedtuple
 from datetime import timedelta
+from functools import cached_property
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -11,6 +12,40 @@ from .sale_order_review_template import REVIEW_KIND_STRENGTH, REVIEW_KINDS
 
 # What the rules say about one order.
 RuleVerdict = namedtuple("RuleVerdict", ["kind", "reasons", "exemption", "rules"])
+
+
+class OrderFacts:
+    """What several rules ask about the same orders, looked up once for all of them."""
+
+    def __init__(self, orders):
+        self.orders = orders
+
+    @cached_property
+    def known_customers(self):
+        """The pairs (company, customer) that have another order that is confirmed."""
+        orders = self.orders
+        groups = orders._read_group(
+            [
+                ("state", "=", "sale"),
+                ("id", "not in", orders.ids),
+                ("company_id", "in", orders.company_id.ids),
+                (
+                    "partner_id.commercial_partner_id",
+                    "in",
+                    orders.partner_id.commercial_partner_id.ids,
+                ),
+            ],
+            ["company_id", "partner_id"],
+        )
+        return {(company, partner.commercial_partner_id) for company, partner in groups}
+
+    @cached_property
+    def classes(self):
+        """The class that counts now, with its reason, by order id.
+
+        A class that somebody merely typed in does not decide: see the intake.
+        """
+        return self.orders._effective_order_class()
 
 
 class SaleOrderReviewRule(models.Model):
@@ -164,7 +199,8 @@ class SaleOrderReviewRule(models.Model):
         # Whoever confirms need not be able to read rules, stock or other people's orders.
         orders_sudo = orders.sudo()
         rules = self.sudo().search([("company_id", "in", orders_sudo.company_id.ids + [False])])
-        findings = {rule: rule._find(orders_sudo) for rule in rules}
+        facts = OrderFacts(orders_sudo)
+        findings = {rule: rule._find(orders_sudo, facts) for rule in rules}
         return {
             order: self._verdict(order.sudo(), rules, findings)
             for order in orders
@@ -197,44 +233,45 @@ class SaleOrderReviewRule(models.Model):
         name = self.with_env(self.env).name
         return self.env._("%(rule)s: %(detail)s", rule=name, detail=detail) if detail else name
 
-    def _find(self, orders):
+    def _find(self, orders, facts):
         """Return ``{order id: detail}`` of the orders this rule applies to."""
         self.ensure_one()
         if self.company_id:
             orders = orders.filtered(lambda order: order.company_id == self.company_id)
         if not orders:
             return {}
-        return getattr(self, f"_find_{self.check}")(orders)
+        return getattr(self, f"_find_{self.check}")(orders, facts)
 
     # ------------------------------------------------------------------
-    # Conditions: one method for each, {order id: detail for the reason}
+    # Conditions: one method for each, given the orders and what is known about all of them
+    # (OrderFacts); {order id: detail for the reason}
     # ------------------------------------------------------------------
 
-    def _find_always(self, orders):
+    def _find_always(self, orders, facts):
         return dict.fromkeys(orders.ids, "")
 
-    def _find_domain(self, orders):
+    def _find_domain(self, orders, facts):
         found = orders.search(Domain("id", "in", orders.ids) & Domain(self._filter_domain()))
         return dict.fromkeys(found.ids, "")
 
-    def _find_new_customer(self, orders):
-        known = self._known_customers(orders)
+    def _find_new_customer(self, orders, facts):
         return {
             order.id: order.partner_id.commercial_partner_id.display_name
             for order in orders
-            if (order.company_id, order.partner_id.commercial_partner_id) not in known
+            if (order.company_id, order.partner_id.commercial_partner_id)
+            not in facts.known_customers
         }
 
-    def _find_no_framework(self, orders):
-        known = self._known_customers(orders)
+    def _find_no_framework(self, orders, facts):
         covered = self._under_framework(orders)
         return {
             order.id: ""
             for order in orders - covered
-            if (order.company_id, order.partner_id.commercial_partner_id) not in known
+            if (order.company_id, order.partner_id.commercial_partner_id)
+            not in facts.known_customers
         }
 
-    def _find_new_process(self, orders):
+    def _find_new_process(self, orders, facts):
         result = {}
         for order in orders:
             products = self._reviewed_lines(order).product_id.filtered("review_new_process")
@@ -242,7 +279,7 @@ class SaleOrderReviewRule(models.Model):
                 result[order.id] = ", ".join(products.mapped("name"))
         return result
 
-    def _find_product_class(self, orders):
+    def _find_product_class(self, orders, facts):
         if not self.category_ids and not self.tag_ids:
             return {}
         categories = self.env["product.category"].search(
@@ -258,7 +295,7 @@ class SaleOrderReviewRule(models.Model):
                 result[order.id] = ", ".join(products.mapped("name"))
         return result
 
-    def _find_amount(self, orders):
+    def _find_amount(self, orders, facts):
         # The reason goes to departments that see no prices: it names the limit only.
         result = {}
         for order in orders:
@@ -268,7 +305,7 @@ class SaleOrderReviewRule(models.Model):
                 result[order.id] = formatLang(self.env, self.amount, currency_obj=currency)
         return result
 
-    def _find_lead_time(self, orders):
+    def _find_lead_time(self, orders, facts):
         result = {}
         now = fields.Datetime.now()
         for order in orders.filtered("commitment_date"):
@@ -288,16 +325,16 @@ class SaleOrderReviewRule(models.Model):
                 )
         return result
 
-    def _find_irregular(self, orders):
-        return self._of_class(orders, "irregular")
+    def _find_irregular(self, orders, facts):
+        return self._of_class(orders, facts, "irregular")
 
-    def _find_penalty(self, orders):
+    def _find_penalty(self, orders, facts):
         return dict.fromkeys(orders.filtered("has_penalty_clause").ids, "")
 
-    def _find_repeat(self, orders):
-        return self._of_class(orders, "repeat")
+    def _find_repeat(self, orders, facts):
+        return self._of_class(orders, facts, "repeat")
 
-    def _find_small(self, orders):
+    def _find_small(self, orders, facts):
         result = {}
         for order in orders:
             total = self._company_amount(order)
@@ -309,7 +346,7 @@ class SaleOrderReviewRule(models.Model):
                 result.setdefault(order.id, self.env._("delivered from stock"))
         return result
 
-    def _find_standard_files(self, orders):
+    def _find_standard_files(self, orders, facts):
         return dict.fromkeys(
             orders.filtered(
                 lambda order: order.partner_id.commercial_partner_id.review_standard_files
@@ -329,39 +366,17 @@ class SaleOrderReviewRule(models.Model):
         return self.env["sale.order.review"]._reviewed_lines(order)
 
     @api.model
-    def _of_class(self, orders, order_class):
-        """Return the orders of a class with its reason.
-
-        A class that somebody merely typed in does not decide: see the intake.
-        """
-        found = orders._effective_order_class()
+    def _of_class(self, orders, facts, order_class):
+        """Return the orders of a class with its reason."""
         return {
-            order.id: found[order.id][1] or ""
+            order.id: facts.classes[order.id][1] or ""
             for order in orders
-            if found[order.id][0] == order_class
+            if facts.classes[order.id][0] == order_class
         }
 
     @api.model
     def _company_amount(self, order):
         return order.amount_total / (order.currency_rate or 1.0)
-
-    @api.model
-    def _known_customers(self, orders):
-        """Return the pairs (company, customer) that have a confirmed order already."""
-        groups = orders._read_group(
-            [
-                ("state", "=", "sale"),
-                ("id", "not in", orders.ids),
-                ("company_id", "in", orders.company_id.ids),
-                (
-                    "partner_id.commercial_partner_id",
-                    "in",
-                    orders.partner_id.commercial_partner_id.ids,
-                ),
-            ],
-            ["company_id", "partner_id"],
-        )
-        return {(company, partner.commercial_partner_id) for company, partner in groups}
 
     @api.model
     def _under_framework(self, orders):

@@ -68,12 +68,14 @@ class SaleOrderCode(models.Model):
     kind = fields.Char(string="Order Kind", readonly=True)
     number = fields.Integer(string="Order Sequence", required=True, readonly=True, aggregator=None)
 
-    _code_unique = models.UniqueIndex(
-        "(company_id, code)", "This order code has already been issued."
-    )
+    # PostgreSQL checks unique indexes in the order they were made: this one first, so that two
+    # who draw at once learn of it by the counter and need not read the codes issued so far.
     _counter_unique = models.UniqueIndex(
         "(company_id, counter_key, counter) WHERE origin = 'drawn'",
         "This running number has already been drawn.",
+    )
+    _code_unique = models.UniqueIndex(
+        "(company_id, code)", "This order code has already been issued."
     )
     _order_unique = models.UniqueIndex(
         "(order_id) WHERE order_id IS NOT NULL", "This order already has an order code."

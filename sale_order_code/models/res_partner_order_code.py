@@ -93,7 +93,7 @@ class ResPartnerOrderCode(models.Model):
         self.partner_id.invalidate_recordset(["customer_code"])
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_used(self):
         self._check_unused()
 

@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_coded(self):
         for order in self:
             if order.order_code:

@@ -94,7 +94,9 @@ class SaleOrderCode(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An issued order code cannot be changed."))
 
-    @api.ondelete(at_uninstall=False)
+    # At any time: a caller from outside can pretend to uninstall by the context, and tables are
+    # dropped without asking.
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise UserError(self.env._("An issued order code cannot be deleted."))
 

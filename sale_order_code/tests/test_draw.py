@@ -124,8 +124,9 @@ class TestDraw(OrderCodeCase):
         order = self._create_order()
         order.action_confirm()
         order._action_cancel()
-        with self.assertRaisesRegex(UserError, order.order_code):
-            order.unlink()
+        for orders in (order, order.with_context(_force_unlink=True)):
+            with self.assertRaisesRegex(UserError, order.order_code):
+                orders.unlink()
 
     # --- counter ---
 

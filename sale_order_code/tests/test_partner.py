@@ -114,8 +114,9 @@ class TestPartner(OrderCodeCase):
         for vals in ({"code": "112"}, {"partner_id": self.other.id}):
             with self.subTest(vals), self.assertRaises(UserError):
                 code.write(vals)
-        with self.assertRaises(UserError):
-            code.unlink()
+        for codes in (code, code.with_context(_force_unlink=True)):
+            with self.assertRaises(UserError):
+                codes.unlink()
         self.other.order_code_ids.unlink()
 
     def test_salespeople_do_not_set_codes(self):

@@ -29,6 +29,8 @@ class TestSecurity(OrderCodeCase):
                     with self.assertRaises(UserError):
                         entry.unlink()
                     with self.assertRaises(UserError):
+                        entry.with_context(_force_unlink=True).unlink()
+                    with self.assertRaises(UserError):
                         entry.create({"code": "CNS111030899"})
                     with self.assertRaises(UserError):
                         entry.copy()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
 STATES = [
     ("draft", "Draft"),
@@ -188,9 +188,10 @@ class SaleOrderHandover(models.Model):
             )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
-        if any(handover.state != "draft" for handover in self):
+        kept = any(handover.state != "draft" for handover in self)
+        if kept and not is_uninstalling(self.env):
             raise UserError(self.env._("A handover that was asked for is kept: cancel it instead."))
 
     # === ACTIONS === #

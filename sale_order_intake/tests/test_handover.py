@@ -31,6 +31,8 @@ class TestHandover(IntakeCommon):
         self.assertEqual(handover.company_id, self.company)
         handover.action_request()
         self.assertEqual(handover.state, "waiting")
+        with self.assertRaisesRegex(UserError, "cancel it instead"):
+            handover.with_user(self.lead).with_context(_force_unlink=True).unlink()
         self.assertEqual(self.order.follower_id, self.clerk)
         self.assertEqual(self.order.next_follower_id, self.second)
         signoff = self._signoff(handover)

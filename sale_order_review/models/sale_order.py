@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 # Orders whose gate has been passed by the call that is confirming them right now. It lives on
 # the cursor, out of reach of remote callers, who choose their context themselves.
 GATE_PASSED = "sale_order_review.gate_passed"
@@ -187,9 +189,11 @@ class SaleOrder(models.Model):
         moved._review_gate_check()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_reviewed(self):
         """A review that nobody has signed goes with its quotation, any other keeps it."""
+        if is_uninstalling(self.env):
+            return
         # sudo: whoever may delete the quotation need not have rights on its review
         reviews = self.sudo().review_ids
         signed = reviews.signoff_ids.filtered("signed_at")

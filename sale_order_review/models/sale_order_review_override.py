@@ -3,6 +3,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 
 class SaleOrderReviewOverride(models.Model):
     """Log of everything that let an order pass without a completed review.
@@ -102,9 +104,10 @@ class SaleOrderReviewOverride(models.Model):
             self.env._("Entries of the release log cannot be changed. Add a new release instead.")
         )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        raise UserError(self.env._("Entries of the release log cannot be deleted."))
+        if not is_uninstalling(self.env):
+            raise UserError(self.env._("Entries of the release log cannot be deleted."))
 
     # === BUSINESS METHODS === #
 

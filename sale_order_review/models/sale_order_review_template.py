@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 REVIEW_KINDS = [
     ("full", "Full review"),
     ("regular", "Regular review"),
@@ -106,9 +108,10 @@ class SaleOrderReviewTemplate(models.Model):
             )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
-        self._check_draft()
+        if not is_uninstalling(self.env):
+            self._check_draft()
 
     # ------------------------------------------------------------------
     # Actions

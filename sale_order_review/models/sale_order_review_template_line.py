@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 REVIEW_GATES = [
     ("none", "May not stay open"),
     ("confirmation", "Before the order is confirmed"),
@@ -115,6 +117,7 @@ class SaleOrderReviewTemplateLine(models.Model):
             self.template_id._check_draft()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
-        self.template_id._check_draft()
+        if not is_uninstalling(self.env):
+            self.template_id._check_draft()

@@ -162,6 +162,8 @@ class TestOverride(GateCommon):
                 entry.write({"reason": "Rewritten"})
             with self.assertRaises(UserError):
                 entry.unlink()
+            with self.assertRaises(UserError):
+                entry.with_context(_force_unlink=True).unlink()
         with self.assertRaises(UserError):
             entry.sudo().write({"reason": "Rewritten"})
         with self.assertRaises(UserError):

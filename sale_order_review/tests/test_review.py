@@ -468,8 +468,9 @@ class TestReview(ReviewCommon):
         signoff = self._signoff(review, "quality")
         signoff.action_answer_all()
         signoff.action_accept()
-        with self.assertRaisesRegex(UserError, "Cancel the quotation instead"):
-            order.unlink()
+        for orders in (order, order.with_context(_force_unlink=True)):
+            with self.assertRaisesRegex(UserError, "Cancel the quotation instead"):
+                orders.unlink()
         other = self._full()
         other.order_id.with_user(user).unlink()
         self.assertFalse(other.exists())

@@ -39,8 +39,10 @@ class TestReviewTemplate(ReviewCommon):
             lambda: line.write({"gate": "shipment"}),
             lambda: line.write({"name": "Other"}),
             lambda: line.unlink(),
+            lambda: line.with_user(self.manager).with_context(_force_unlink=True).unlink(),
             lambda: line.copy({"code": "X1"}),
             lambda: self.template.unlink(),
+            lambda: self.template.with_user(self.manager).with_context(_force_unlink=True).unlink(),
             lambda: self.template.write({"state": "draft"}),
             lambda: self.template.action_publish(),
         ):

@@ -11,38 +11,7 @@ from odoo.tools import SQL, clean_context
 
 from ..tools import is_uninstalling
 
-# What a signature is made of. Nobody writes these, not even the superuser: the only way
-# to them is `_write_signature`, which cannot be reached from outside.
-PROTECTED_FIELDS = frozenset(
-    {
-        "res_model",
-        "res_id",
-        "company_id",
-        "team_id",
-        "named_user_id",
-        "level",
-        "purpose",
-        "required",
-        "sequence",
-        "four_eyes",
-        "aspects",
-        "note",
-        "state",
-        "user_id",
-        "signer_name",
-        "capacity",
-        "represented_name",
-        "signed_at",
-        "comment",
-        "fingerprint",
-        "response_hours",
-        "voided_at",
-        "void_reason",
-        "requested_by_id",
-        "requested_at",
-    }
-)
-# The fields a new sign-off is created with; every other protected field starts empty.
+# The fields a new sign-off is created with.
 REQUEST_FIELDS = frozenset(
     {
         "res_model",
@@ -61,6 +30,25 @@ REQUEST_FIELDS = frozenset(
         "requested_at",
     }
 )
+# What the signature adds to them.
+SIGNATURE_FIELDS = frozenset(
+    {
+        "state",
+        "user_id",
+        "signer_name",
+        "capacity",
+        "represented_name",
+        "signed_at",
+        "comment",
+        "fingerprint",
+        "response_hours",
+        "voided_at",
+        "void_reason",
+    }
+)
+# Nobody writes these, not even the superuser: the only way to them is `_write_signature`,
+# which cannot be reached from outside.
+PROTECTED_FIELDS = REQUEST_FIELDS | SIGNATURE_FIELDS
 # One reminder per line within this time.
 REMIND_PAUSE = timedelta(hours=1)
 OPEN_STATES = ("waiting", "pending")
@@ -405,7 +393,7 @@ class OrderSignoff(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A sign-off starts open, whatever values or default keys the caller passes."""
-        empty = dict.fromkeys(PROTECTED_FIELDS - REQUEST_FIELDS, False)
+        empty = dict.fromkeys(SIGNATURE_FIELDS, False)
         open_vals_list = [
             vals | empty | {"state": "waiting" if vals.get("state") == "waiting" else "pending"}
             for vals in vals_list

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class OrderTeamMembership(models.Model):
@@ -63,6 +63,18 @@ class OrderTeamMembership(models.Model):
         return memberships
 
     def write(self, vals):
+        """Members enter their own absence; who belongs to a department is up to managers.
+
+        :raise AccessError: when a member changes anything else
+        """
+        manager = self.env.su or self.env.user.has_group("order_signoff.group_manager")
+        if not manager and set(vals) - {"absent_until"}:
+            raise AccessError(
+                self.env._(
+                    "You can enter your own absence only. Ask a manager to change the members "
+                    "of a department."
+                )
+            )
         result = super().write(vals)
         if "user_id" in vals:
             self._grant_member_role()

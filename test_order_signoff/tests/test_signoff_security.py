@@ -368,14 +368,28 @@ class TestSignoffSecurity(SignoffCase, TransactionCase):
                     [{"team_id": self.quality.id, "user_id": user.id}],
                 ),
                 ("order.team.membership", "write", [membership.ids, {"user_id": user.id}]),
-                (
-                    "order.team.membership",
-                    "write",
-                    [membership.ids, {"absent_until": "2099-01-01"}],
-                ),
                 ("order.team.membership", "unlink", [membership.ids]),
             ):
                 self._assert_refused(user, model, method, *args)
+
+    def test_members_enter_their_own_absence(self):
+        memberships = self.quality.membership_ids
+        own = memberships.filtered(lambda line: line.user_id == self.quality_leader)
+        self.assertTrue(own)
+        own.with_user(self.quality_leader).absent_until = "2099-01-01"
+        self.assertTrue(self.quality.leader_absent)
+        for user in self.everybody - self.manager - self.admin - self.quality_leader:
+            self._assert_refused(
+                user, "order.team.membership", "write", own.ids, {"absent_until": False}
+            )
+        for vals in (
+            {"user_id": self.engineer.id},
+            {"team_id": self.management.id},
+            {"absent_until": False, "team_id": self.management.id},
+        ):
+            with self.assertRaises(AccessError):
+                own.with_user(self.quality_leader).write(vals)
+        own.with_user(self.manager).absent_until = False
 
     def test_signer_cannot_be_deleted(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):

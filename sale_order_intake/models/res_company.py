@@ -30,6 +30,21 @@ class ResCompany(models.Model):
         help="Working time between receiving the customer's order and confirming it. 0 = no limit.",
     )
 
+    order_fax_receipt_minutes = fields.Integer(
+        string="Confirm Receipt of a Fax Within (Minutes)",
+        default=5,
+        help="Until then the sender of a fax is told that it has arrived. 0 = no limit.",
+    )
+    order_kind_number_enabled = fields.Boolean(
+        string="Own Numbers for Customer Orders",
+        help="Customer orders have a number series of their own (OD). Make-to-stock requests"
+        " always have theirs (OF).",
+    )
+
+    _order_fax_receipt_minutes_positive = models.Constraint(
+        "CHECK(order_fax_receipt_minutes >= 0)",
+        "The number of minutes must not be negative.",
+    )
     _order_document_max_mb_positive = models.Constraint(
         "CHECK(order_document_max_mb > 0)",
         "The largest order document must be at least 1 MB.",
@@ -51,5 +66,23 @@ class ResCompany(models.Model):
                 "name": self.env._("Order Handover"),
                 "prefix": "HO%(range_year)s-",
                 "padding": 4,
-            }
+            },
+            {
+                "code": "sale.order.phone.record",
+                "name": self.env._("Phone and Fax Record"),
+                "prefix": "PR%(range_year)s-",
+                "padding": 4,
+            },
+            {
+                "code": "sale.order.stock",
+                "name": self.env._("Make-to-stock Request"),
+                "prefix": "OF%(range_year)s-",
+                "padding": 4,
+            },
+            {
+                "code": "sale.order.customer",
+                "name": self.env._("Customer Order"),
+                "prefix": "OD%(range_year)s-",
+                "padding": 4,
+            },
         ]

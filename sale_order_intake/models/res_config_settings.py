@@ -13,3 +13,9 @@ class ResConfigSettings(models.TransientModel):
     )
     order_dormant_months = fields.Integer(related="company_id.order_dormant_months", readonly=False)
     order_confirm_hours = fields.Float(related="company_id.order_confirm_hours", readonly=False)
+    order_fax_receipt_minutes = fields.Integer(
+        related="company_id.order_fax_receipt_minutes", readonly=False
+    )
+    order_kind_number_enabled = fields.Boolean(
+        related="company_id.order_kind_number_enabled", readonly=False
+    )

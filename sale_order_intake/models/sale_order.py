@@ -346,24 +346,8 @@ class SaleOrder(models.Model):
     @api.constrains("intake_attachment_ids")
     def _check_intake_attachments(self):
         for order in self:
-            max_mb = order.company_id.order_document_max_mb
             for attachment in order.intake_attachment_ids:
-                if attachment.file_size > max_mb * 1024 * 1024:
-                    raise ValidationError(
-                        self.env._(
-                            "%(file)s is too large: order documents may have up to %(size)s MB.",
-                            file=attachment.name,
-                            size=max_mb,
-                        )
-                    )
-                if not self._is_order_document(attachment):
-                    raise ValidationError(
-                        self.env._(
-                            "%(file)s cannot be taken as an order document: attach a PDF, a "
-                            "picture, a mail, a text or an office document.",
-                            file=attachment.name,
-                        )
-                    )
+                self._check_order_document(attachment, order.company_id)
 
     @api.onchange("intake_channel")
     def _onchange_intake_channel(self):
@@ -699,6 +683,27 @@ class SaleOrder(models.Model):
                 self.env._("Letter of credit"),
             ),
         ]
+
+    @api.model
+    def _check_order_document(self, attachment, company):
+        """Refuse a file that is too large or no document a customer sends."""
+        max_mb = company.order_document_max_mb
+        if attachment.file_size > max_mb * 1024 * 1024:
+            raise ValidationError(
+                self.env._(
+                    "%(file)s is too large: order documents may have up to %(size)s MB.",
+                    file=attachment.name,
+                    size=max_mb,
+                )
+            )
+        if not self._is_order_document(attachment):
+            raise ValidationError(
+                self.env._(
+                    "%(file)s cannot be taken as an order document: attach a PDF, a "
+                    "picture, a mail, a text or an office document.",
+                    file=attachment.name,
+                )
+            )
 
     @api.model
     def _is_order_document(self, attachment):

@@ -1,4 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
 PDF = b"%PDF-1.4 order"
@@ -67,6 +70,13 @@ class IntakeCommon(TransactionCase):
             order.picking_ids.date_done = on
             order.date_order = on
         return order
+
+    @contextmanager
+    def refused(self, text):
+        """What happens inside is refused with these words, and undone."""
+        with self.assertRaises(UserError) as caught:
+            yield
+        self.assertIn(text, str(caught.exception))
 
     def flush_tracking(self):
         self.env.flush_all()

@@ -150,7 +150,7 @@ class TestIntakeDates(IntakeCommon):
         self.assertFalse(order.intake_missing)
 
     def test_internal_requests_need_no_customer(self):
-        order = self._order(order_kind="stock")
+        order = self._order(partner=self.company.partner_id, order_kind="stock")
         self.assertEqual(order.intake_missing.split("\n"), ["Follower", "Order class"])
 
     def test_confirmed_orders_miss_nothing(self):

@@ -9,7 +9,11 @@ class TestTours(IntakeCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.order_read_back_required = True
-        cls.order = cls._order(name="INTAKE-1", client_order_ref="PO-77")
+        # Written by a person: what the system makes without a channel is a cart.
+        cls.env = cls.env(user=cls.lead)
+        order = cls._order(name="INTAKE-1", client_order_ref="PO-77", user_id=cls.clerk.id)
+        cls.env = cls.env(user=cls.env.ref("base.user_root"))
+        cls.order = order.with_env(cls.env)
 
     def test_clerk_takes_an_order_in_at_the_desk(self):
         self.start_tour("/odoo/unconfirmed-orders", "sale_order_intake_desk", login="intake_clerk")

@@ -1,0 +1,2 @@
+from . import sale_order_presale_convert
+from . import sale_order_presale_convert_line

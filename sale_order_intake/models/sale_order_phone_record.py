@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
 CHANNELS = [("phone", "Phone"), ("fax", "Fax")]
 # Set by the buttons at the moment it happens.
@@ -273,8 +273,10 @@ class SaleOrderPhoneRecord(models.Model):
             self._adopt_attachments()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_used(self):
+        if is_uninstalling(self.env):
+            return
         used = self.filtered(lambda record: record.state != "open" or record.read_back_on)
         if used:
             raise UserError(

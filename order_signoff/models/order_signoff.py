@@ -517,7 +517,17 @@ class OrderSignoff(models.Model):
             raise UserError(self.env._("They have just been reminded. Give them an hour."))
         # sudo: whoever sees the sign-off may ask for it, the note of when is not his to write
         pending.sudo()._remind()
-        return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Reminded: %(names)s.", names=", ".join(signoff._who() for signoff in pending)
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     @api.model
     @api.readonly

@@ -17,6 +17,10 @@ registry.category("web_tour.tours").add("order_assurance_overview", {
             run: "click",
         },
         {
+            content: "The overview is there again",
+            trigger: ".o_kanban_record:contains(Purchasing) .btn-danger:contains(1 late)",
+        },
+        {
             content: "Orders by stage",
             trigger: ".o_menu_sections button:contains(Overview)",
             run: "click",

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
 
 registry.category("web_tour.tours").add("order_configuration_tour", {
     steps: () => [
@@ -12,15 +13,7 @@ registry.category("web_tour.tours").add("order_configuration_tour", {
             trigger: ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
             run: "edit Urgent signature",
         },
-        {
-            content: "Choose the step from the list",
-            trigger: ".o_field_widget[name=stage_choice] input",
-            run: "click",
-        },
-        {
-            trigger: ".o_select_menu_item:contains(Signature):first",
-            run: "click",
-        },
+        ...chooseValue(".o_form_view", "stage_choice", "Signature"),
         {
             content: "An hour and a half",
             trigger: ".o_field_widget[name=hours] input",

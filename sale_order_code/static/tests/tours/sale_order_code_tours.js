@@ -30,13 +30,22 @@ registry.category("web_tour.tours").add("sale_order_code_confirm", {
             run: "click",
         },
         {
+            content: "The transfer is open",
+            trigger: ".o_breadcrumb .breadcrumb-item a:contains('TOUR-1')",
+        },
+        {
             content: "The transfer shows the code",
-            trigger: ".o_form_view .o_field_widget[name='order_code']:contains('CNP111')",
+            trigger:
+                ".o_form_view:has(.o_field_widget[name='picking_type_id']) .o_field_widget[name='order_code']:contains('CNP111')",
         },
         {
             content: "Back to the order",
-            trigger: ".o_back_button a, .breadcrumb-item a:contains('TOUR-1')",
+            trigger: ".o_breadcrumb .breadcrumb-item a:contains('TOUR-1')",
             run: "click",
+        },
+        {
+            content: "The order is open again",
+            trigger: ".o_form_view button[name='action_view_delivery']",
         },
         {
             content: "Decode a code",

@@ -1,37 +1,5 @@
 import { registry } from "@web/core/registry";
-
-/**
- * Choose a value of a selection field: its menu opens at a click.
- */
-function select(field, label) {
-    return [
-        {
-            content: `open the choices of ${field}`,
-            trigger: `.o_notebook .o_field_widget[name=${field}] .o_select_menu_toggler, .o_notebook .o_field_widget[name=${field}] input`,
-            run: "click",
-        },
-        {
-            content: `choose ${label}`,
-            trigger: `.o_select_menu_menu .o_select_menu_item:contains(/^${label}$/)`,
-            run: "click",
-        },
-    ];
-}
-
-function choosePerson(container, field, name) {
-    return [
-        {
-            content: `type into ${field}`,
-            trigger: `${container} .o_field_widget[name=${field}] input`,
-            run: `edit ${name}`,
-        },
-        {
-            content: `choose ${name}`,
-            trigger: `.o-autocomplete--dropdown-item:contains(${name})`,
-            run: "click",
-        },
-    ];
-}
+import { chooseRecord, chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
 
 const saved = {
     content: "everything is saved",
@@ -55,9 +23,9 @@ registry.category("web_tour.tours").add("sale_order_intake_desk", {
             trigger: ".o_notebook_headers a[name=order_intake]",
             run: "click",
         },
-        ...select("intake_channel", "Phone"),
-        ...select("order_urgency", "Urgent"),
-        ...choosePerson(".o_notebook", "follower_id", "intake_clerk"),
+        ...chooseValue(".o_notebook", "intake_channel", "Phone"),
+        ...chooseValue(".o_notebook", "order_urgency", "Urgent"),
+        ...chooseRecord(".o_notebook", "follower_id", "intake_clerk"),
         {
             content: "let the class be proposed; this saves the order",
             trigger: "button[name=action_propose_order_class]",
@@ -72,7 +40,7 @@ registry.category("web_tour.tours").add("sale_order_intake_desk", {
             content: "the badge shows the urgency",
             trigger: "div[name=order_intake_badges] .text-bg-danger:contains(Urgent)",
         },
-        ...select("order_class", "Regular"),
+        ...chooseValue(".o_notebook", "order_class", "Regular"),
         {
             content: "another class needs a note",
             trigger: ".o_notebook .o_field_widget[name=order_class_note] textarea",
@@ -96,7 +64,7 @@ registry.category("web_tour.tours").add("sale_order_intake_desk", {
             content: "the order is on the handover",
             trigger: ".o_field_widget[name=order_ids] .o_data_row:contains(INTAKE-1)",
         },
-        ...choosePerson(".o_form_view", "to_user_id", "intake_second"),
+        ...chooseRecord(".o_form_view", "to_user_id", "intake_second"),
         {
             content: "ask the new follower",
             trigger: "button[name=action_request]",

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
 
 const openMenu = (menu) => [
     { trigger: `.o_menu_sections [data-menu-xmlid='order_signoff.menu_documents']`, run: "click" },
@@ -22,18 +23,19 @@ registry.category("web_tour.tours").add("sale_order_review_fill", {
         ...openMenu("sale_order_review.sale_order_review_menu"),
         { trigger: ".o_kanban_record:contains('Review Tour Customer')", run: "click" },
         { trigger: "button[name=action_fill]", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains('Q01')" },
+        { trigger: ".o_action.o_list_view .o_data_row:contains('Q01')" },
         { trigger: "body:not(:has(.o_data_row:contains('F01')))" },
         { trigger: ".o_data_row:contains('Q03') td[name=result]", run: "click" },
-        { trigger: ".o_selected_row td[name=result] input", run: "click" },
-        { trigger: ".o_select_menu_item:contains('Not applicable')", run: "click" },
+        ...chooseValue(".o_selected_row:contains('Q03')", "result", "Not applicable"),
         { trigger: ".o_list_button_save:visible", run: "click" },
+        { trigger: ".o_action.o_list_view:not(:has(.o_selected_row))" },
         { trigger: ".o_data_row:contains('Q03') td[name=result]:contains('Not applicable')" },
         { trigger: ".o_control_panel button[name=action_answer_rest]", run: "click" },
         { trigger: ".o_data_row:contains('Q01') td[name=result]:contains('Met')" },
         { trigger: ".o_control_panel button[name=action_sign]:contains('Accept')", run: "click" },
         { trigger: ".modal button.btn-success[name=action_sign]", run: "click" },
-        { trigger: ".o_notification:contains('signed for')" },
+        { trigger: "body:not(:has(.modal)) .o_action.o_list_view" },
+        { trigger: ".o_order_signoff_systray:not(:has(.o_order_signoff_counter))" },
     ],
 });
 

@@ -76,8 +76,8 @@ registry.category("web_tour.tours").add("order_signoff_document", {
             run: "click",
         },
         {
-            content: "The reminder was noted",
-            trigger: ".o_data_row:contains(Planning) button[name=action_remind]",
+            content: "Who was reminded is said",
+            trigger: ".o_notification:contains(Reminded: Engineering)",
         },
     ],
 });

@@ -19,7 +19,7 @@ lint: ## Style, manifests, translations, readmes (ADDON=)
 	@dev/lint $(ADDON)
 
 shell: ## Odoo's shell on the demo database, or DB=; a script may come on stdin
-	@dev/odoo shell -d $(or $(DB),order_assurance_demo) --no-http --log-level=warn
+	@dev/odoo shell -d $(or $(DB),$(OA_DEMO_DB),order_assurance_demo) --no-http --log-level=warn
 
 bench: ## Measurements of benchmarks/*.py (BENCH= for one)
 	@dev/bench $(BENCH)

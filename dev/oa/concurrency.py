@@ -33,7 +33,7 @@ print("ORDERS", json.dumps([same.ids, different.ids]))
 """
 # What one confirmation leaves behind, all of it or nothing.
 CHECK = """
-SELECT o.id, o.state, o.order_code, count(DISTINCT c.id), count(DISTINCT p.id), min(c.counter)
+SELECT o.id, o.state, o.order_code, count(DISTINCT c.id), count(DISTINCT p.id)
   FROM sale_order o
   LEFT JOIN sale_order_code c ON c.order_id = o.id
   LEFT JOIN stock_picking p ON p.sale_id = o.id
@@ -48,6 +48,7 @@ def check(arguments):
     parser.add_argument("--orders", type=int, default=100, help="orders of each process")
     options = parser.parse_args(arguments)
     setup.prepare()
+    databases.sweep()
     database = databases.unique("concurrency")
     try:
         orders = _prepare(database, options.orders)
@@ -113,7 +114,7 @@ class Trial:
         ]
         for thread in threads:
             thread.start()
-        self._kill_midway()
+        self._kill_midway(threads)
         for thread in threads:
             thread.join()
         elapsed = time.monotonic() - start
@@ -146,15 +147,19 @@ class Trial:
                 server = self.servers[(number + 1) % SERVERS]
                 user = server.user("bench_sales")
                 self.redone += 1
-                if user.call("sale.order", "read", [order], ["state"])[0]["state"] != "sale":
-                    user.call("sale.order", "action_confirm", [order])
+                try:
+                    if user.call("sale.order", "read", [order], ["state"])[0]["state"] != "sale":
+                        user.call("sale.order", "action_confirm", [order])
+                except (Refused, OSError, http.client.HTTPException) as failure:
+                    self.errors.append(f"after the kill: {failure}")
             with self.lock:
                 self.seconds.append(time.monotonic() - begin)
                 self.confirmed += 1
 
-    def _kill_midway(self):
+    def _kill_midway(self, threads):
         """SIGKILL to the last process when half is done; a new one for the next trial."""
-        while self.confirmed < len(self.ids) // 2:
+        half = len(self.ids) // 2
+        while self.confirmed < half and any(thread.is_alive() for thread in threads):
             time.sleep(0.002)
         victim = self.servers[-1]
         victim.stop(kill=True)
@@ -167,7 +172,7 @@ class Trial:
             CHECK.format(ids=",".join(map(str, self.ids))), self.database
         )
         codes = collections.Counter()
-        for order, state, code, registered, pickings, _counter in rows:
+        for order, state, code, registered, pickings in rows:
             codes[code] += 1
             whole = (state, bool(code), registered, pickings) == ("sale", True, "1", "1")
             if not whole:
@@ -175,6 +180,8 @@ class Trial:
                     f"{self.title}: order {order} is {state}, code {code or 'none'},"
                     f" {registered} in the register, {pickings} transfers"
                 )
+        if len(rows) != len(self.ids):
+            problems.append(f"{self.title}: {len(rows)} of {len(self.ids)} orders are left")
         problems += [
             f"{self.title}: {code} given {count} times"
             for code, count in codes.items()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import uuid
 from pathlib import Path
@@ -27,7 +28,9 @@ APPS = [
     "survey",
 ]
 LANGUAGE = "zh_CN"
-PASSING = ("test", "suite", "life", "trial", "shots")  # kinds of databases that never stay
+# Kinds of databases that never stay; the name tells the process that made it.
+PASSING = ("test", "suite", "life", "trial", "shots", "suites", "push", "concurrency")
+PASSING_NAME = re.compile(rf"oa_(?:{'|'.join(PASSING)})(?:_[a-z]+)?_(\d+)_[0-9a-f]{{6}}")
 RECIPE = "1"  # raise it when the way a template is made changes
 FINISH = """
 env["ir.attachment"].force_storage()
@@ -72,11 +75,10 @@ def unique(prefix):
 
 def sweep():
     """Drop what runs that were killed have left."""
-    for kind in PASSING:
-        for name in starting_with(f"oa_{kind}_"):
-            owner = name.split("_")[2]
-            if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-                drop(name)
+    for name in starting_with("oa_"):
+        found = PASSING_NAME.fullmatch(name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            drop(name)
 
 
 def template(demo=False):

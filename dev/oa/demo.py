@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import os
 import socket
 import subprocess
 import time
@@ -11,7 +12,7 @@ import urllib.request
 from . import databases, odoo, postgres, setup, testing
 from .base import LOGS, ROOT, Failure, progress, say
 
-NAME = "order_assurance_demo"
+NAME = os.environ.get("OA_DEMO_DB") or "order_assurance_demo"
 LOGINS = ROOT / "order_assurance" / "demo" / "logins.csv"
 START_SECONDS = 180
 # No mail leaves a demo, and nothing calls home.

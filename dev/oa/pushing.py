@@ -24,6 +24,7 @@ def push(arguments):
     parser.add_argument("--database", help="a database that has the add-ons; it is changed")
     options = parser.parse_args(arguments)
     setup.prepare()
+    databases.sweep()
     database = options.database or databases.unique("push")
     try:
         if not options.database:

@@ -4,7 +4,7 @@ import argparse
 import re
 import subprocess
 
-from . import databases, odoo, setup
+from . import databases, odoo, setup, source, testing
 from .base import LOGS, Failure, progress, say
 
 SUITES = ["sale", "sale_stock", "sale_management", "portal"]
@@ -19,7 +19,12 @@ def suites(arguments):
     parser.add_argument("--demo", action="store_true", help="with demo data")
     options = parser.parse_args(arguments)
     setup.prepare()
+    databases.sweep()
+    for suite in options.suites:
+        if not any((folder / suite / "__manifest__.py").is_file() for folder in source.addons()):
+            raise Failure(f"Odoo has no add-on {suite}.")
     template = databases.template(demo=options.demo)
+    runs = {}
     names = {kind: databases.unique(f"suites_{kind}") for kind in ("without", "with")}
     try:
         for name in names.values():
@@ -27,9 +32,13 @@ def suites(arguments):
         with progress("Our add-ons into the second copy"):
             _install(names["with"])
         say(f"Tests of {', '.join(options.suites)} on both copies (about 10 minutes) …")
-        runs = {kind: _start(name, kind, options.suites) for kind, name in names.items()}
+        for kind, name in names.items():
+            runs[kind] = _start(name, kind, options.suites)
         results = {kind: _finish(kind, process) for kind, process in runs.items()}
     finally:
+        for process in runs.values():
+            process.kill()  # only after a failure or Ctrl-C one of them is still running
+            process.wait()
         for name in names.values():
             databases.drop(name)
     return _compare(results)
@@ -67,9 +76,13 @@ def _start(name, kind, tested):
 
 def _finish(kind, process):
     """Wait for a run; return the number of tests and the names of those that failed."""
-    process.wait()
     log = LOGS / f"suites-{kind}.log"
-    text = log.read_text()
+    try:
+        process.wait(timeout=testing.LIMIT)
+    except subprocess.TimeoutExpired:
+        limit = f"{testing.LIMIT // 60} minutes"
+        raise Failure(f"The run {kind} our add-ons took over {limit}, see {log}.") from None
+    text = log.read_text(errors="replace")
     totals = TOTAL.findall(text)
     if not totals or not sum(int(total[2]) for total in totals):
         raise Failure(f"The run {kind} our add-ons executed no test, see {log}.")

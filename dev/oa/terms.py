@@ -5,7 +5,7 @@ import argparse
 import polib
 
 from . import databases, lifecycle, odoo, source
-from .base import HOME, ROOT, digest, emptied, progress, say
+from .base import HOME, ROOT, Failure, digest, emptied, progress, say
 from .testing import run_tests
 
 LANGUAGE = "zh_CN"
@@ -70,6 +70,7 @@ def _parsed(path):
 def _merge(addon, template):
     """Write both files; return the number of terms without a translation."""
     folder = odoo.find_addon(addon) / "i18n"
+    _refuse_to_empty(addon, template, folder)
     folder.mkdir(exist_ok=True)
     if not same(template, _existing(folder / f"{addon}.pot")):
         template.save(str(folder / f"{addon}.pot"))
@@ -82,6 +83,18 @@ def _merge(addon, template):
     for entry in entries:
         say(f"{addon}: {entry.msgid!r}")
     return len(entries)
+
+
+def _refuse_to_empty(addon, template, folder):
+    """An export that knows none of the terms of the files is broken: leave the files alone."""
+    exported = {entry.msgid for entry in template}
+    for path in (folder / f"{addon}.pot", folder / f"{LANGUAGE}.po"):
+        held = {entry.msgid for entry in _existing(path) if entry.msgstr or path.suffix == ".pot"}
+        if held and not held & exported:
+            raise Failure(
+                f"{path.relative_to(ROOT)} holds {len(held)} terms, and the export none of them:"
+                " nothing was written. Delete the file if this is what you want."
+            )
 
 
 def _existing(path):

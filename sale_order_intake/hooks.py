@@ -7,6 +7,7 @@ def uninstall_hook(env):
     """Take the numbering of our documents away with them."""
     env["res.company"]._remove_order_sequences(
         "sale.order.handover",
+        "sale.order.proof",
         "sale.order.phone.record",
         "sale.order.stock",
         "sale.order.customer",

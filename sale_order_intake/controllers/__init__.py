@@ -1,1 +1,2 @@
 from . import portal_presale
+from . import proof_portal

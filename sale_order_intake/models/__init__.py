@@ -20,3 +20,6 @@ from . import sale_order_handover
 from . import sale_order_line_delivery
 from . import stock_move
 from . import stock_rule
+from . import sale_order_proof
+from . import sale_order_proof_form
+from . import sale_order_proofs

@@ -85,4 +85,10 @@ class ResCompany(models.Model):
                 "prefix": "OD%(range_year)s-",
                 "padding": 4,
             },
+            {
+                "code": "sale.order.proof",
+                "name": self.env._("Proof"),
+                "prefix": "PF%(range_year)s-",
+                "padding": 4,
+            },
         ]

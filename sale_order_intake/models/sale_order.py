@@ -708,10 +708,22 @@ class SaleOrder(models.Model):
     @api.model
     def _is_order_document(self, attachment):
         """Whether the file has an extension we take and the content that belongs to it."""
-        extension = (attachment.name or "").rpartition(".")[2].lower()
-        if attachment.type != "binary" or extension not in DOCUMENT_SIGNATURES:
+        return attachment.type == "binary" and self._is_document_content(
+            attachment.name, attachment.raw
+        )
+
+    @api.model
+    def _is_document_content(self, name, content, extensions=tuple(DOCUMENT_SIGNATURES)):
+        """Whether a file begins as its extension promises.
+
+        :param str name: name of the file
+        :param bytes content: what is in it
+        :param extensions: the extensions that are taken here
+        """
+        extension = (name or "").rpartition(".")[2].lower()
+        if extension not in extensions:
             return False
-        head = (attachment.raw or b"")[:DOCUMENT_HEAD_BYTES]
+        head = (content or b"")[:DOCUMENT_HEAD_BYTES]
         signatures = DOCUMENT_SIGNATURES[extension]
         if signatures:
             return head.startswith(signatures)

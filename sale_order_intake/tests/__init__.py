@@ -13,3 +13,5 @@ from . import test_presale
 from . import test_query_budget
 from . import test_stock_request
 from . import test_tours
+from . import test_proof
+from . import test_proof_portal

@@ -1,2 +1,3 @@
 from . import sale_order_presale_convert
 from . import sale_order_presale_convert_line
+from . import sale_order_proof_answer

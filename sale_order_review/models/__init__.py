@@ -16,3 +16,10 @@ from . import sale_order_review_override
 from . import sale_order
 from . import sale_order_line
 from . import payment_transaction
+from . import order_digest
+from . import sale_order_proof
+from . import sale_order_review_check_proof
+from . import sale_order_review_line_step
+from . import sale_order_review_override_step
+from . import sale_order_review_step
+from . import stock_picking

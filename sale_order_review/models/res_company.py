@@ -9,6 +9,13 @@ class ResCompany(models.Model):
         help="Quotations of this company are confirmed only once their review is complete.",
     )
 
+    order_open_item_reminder = fields.Boolean(
+        string="Daily Reminder of Open Items",
+        default=True,
+        help="Follower and owner are reminded every day of the items that are still open; the "
+        "leader of the department, too, once the promised date has passed.",
+    )
+
     @api.model
     def _order_sequence_specs(self):
         return super()._order_sequence_specs() + [

@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     order_review_enabled = fields.Boolean(
         related="company_id.order_review_enabled", readonly=False
     )
+    order_open_item_reminder = fields.Boolean(
+        related="company_id.order_open_item_reminder", readonly=False
+    )

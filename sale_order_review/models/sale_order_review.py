@@ -1194,8 +1194,12 @@ class SaleOrderReview(models.Model):
         return super()._deadline_stages() | {"review": self.env._("Whole review")}
 
     def _deadline_owner_users(self):
+        # sudo: told by the system, whatever the people may read
+        orders = self.sudo().order_id
+        # The follower as of today, after a handover; the salesperson where nobody follows.
+        responsible = orders._order_responsible_users()
         return {
-            review.id: review.follower_id | review.user_id or review.requested_by_id
+            review.id: responsible[review.sudo().order_id.id] or review.requested_by_id
             for review in self
         }
 

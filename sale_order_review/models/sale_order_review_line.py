@@ -232,9 +232,13 @@ class SaleOrderReviewLine(models.Model):
             )
 
     @api.depends("code", "question")
+    @api.depends_context("lang", "review_item_order")
     def _compute_display_name(self):
+        # In a message that is about many orders each item says whose it is.
+        with_order = self.env.context.get("review_item_order")
         for line in self:
-            line.display_name = f"{line.code or ''} {line.question or ''}".strip()
+            name = f"{line.code or ''} {line.question or ''}".strip()
+            line.display_name = f"{line.order_name}: {name}" if with_order else name
 
     @api.model
     def _selection_function(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.sale_order_intake.models.sale_order_proof import PROOF_TYPES
 
 REVIEW_GATES = [
     ("none", "May not stay open"),
@@ -54,6 +55,12 @@ class SaleOrderReviewTemplateLine(models.Model):
     per_part = fields.Boolean(
         string="Per Product",
         help="The item is answered for each product of the order.",
+    )
+    proof_type = fields.Selection(
+        selection=PROOF_TYPES,
+        string="Settled by Proof",
+        help="The item is settled by itself as soon as the customer has approved all proofs of "
+        "this type.",
     )
     auto_check = fields.Selection(
         selection="_selection_auto_check",

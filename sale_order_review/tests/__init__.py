@@ -11,3 +11,5 @@ from . import test_review_queries
 from . import test_review_tour
 from . import test_rules
 from . import test_template
+from . import test_step
+from . import test_step_proof

@@ -1,0 +1,75 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+PROOF_GROUPS = "sales_team.group_sale_salesman,order_signoff.group_user"
+
+
+class SaleOrder(models.Model):
+    """The proofs of an order."""
+
+    _inherit = "sale.order"
+
+    proof_ids = fields.One2many(
+        comodel_name="sale.order.proof",
+        inverse_name="order_id",
+        string="Proofs",
+        copy=False,
+        groups=PROOF_GROUPS,
+    )
+    proof_count = fields.Integer(
+        string="Number of Proofs", compute="_compute_proof_count", groups=PROOF_GROUPS
+    )
+    proof_waiting_count = fields.Integer(
+        string="Proofs Without Answer", compute="_compute_proof_count", groups=PROOF_GROUPS
+    )
+
+    @api.depends("proof_ids.state")
+    def _compute_proof_count(self):
+        self.proof_count = 0
+        self.proof_waiting_count = 0
+        orders = self.filtered(lambda order: order.company_id.order_intake_enabled)
+        if not orders.ids:
+            return
+        counts = defaultdict(lambda: defaultdict(int))
+        for order, state, count in self.env["sale.order.proof"]._read_group(
+            [("order_id", "in", orders.ids), ("state", "!=", "superseded")],
+            ["order_id", "state"],
+            ["__count"],
+        ):
+            counts[order.id][state] = count
+        for order in orders:
+            found = counts[order._origin.id]
+            order.proof_count = sum(found.values())
+            order.proof_waiting_count = found["sent"]
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_proofed(self):
+        """Proofs nobody has seen go with their quotation, any other keeps it."""
+        if is_uninstalling(self.env):
+            return
+        # sudo: whoever may delete the quotation need not see its proofs
+        proofs = self.sudo().proof_ids
+        sent = proofs.filtered(lambda proof: proof.state != "draft")
+        if sent:
+            raise UserError(
+                self.env._(
+                    "Proofs of %(orders)s were sent to the customer and are kept: cancel the "
+                    "quotation instead of deleting it.",
+                    orders=", ".join(sent.order_id.mapped("name")),
+                )
+            )
+        proofs.unlink()
+
+    def action_view_proofs(self):
+        """Open the proofs of the order."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_order_intake.sale_order_proof_action"
+        )
+        action["domain"] = [("order_id", "=", self.id)]
+        action["context"] = {"default_order_id": self.id}
+        return action

@@ -146,7 +146,7 @@ class TestProofPortal(ProofCommon, HttpCase):
 
     def test_superseded_version_asks_nothing(self):
         second = self.proof.browse(self.proof.action_new_version()["res_id"])
-        second.write({"file": self.proof.file, "file_name": "v2.pdf"})
+        second.write({"file": self.proof.file, "file_name": "v2.png"})
         second.action_mark_sent()
         self.authenticate(None, None)
         page = self.url_open(self._url()).text

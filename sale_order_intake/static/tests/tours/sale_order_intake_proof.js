@@ -63,7 +63,7 @@ registry.category("web_tour.tours").add("sale_order_intake_proof_staff", {
         },
         {
             content: "attach the mail",
-            trigger: ".modal .o_field_widget[name=evidence] .o_file_input_trigger, .modal .o_field_widget[name=evidence] button",
+            trigger: ".modal .o_field_widget[name=evidence]",
             async run() {
                 const file = new File(["Approved. Li"], "answer.txt", { type: "text/plain" });
                 await inputFiles(".modal .o_field_widget[name=evidence] input[type=file]", [file]);

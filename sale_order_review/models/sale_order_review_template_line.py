@@ -105,6 +105,7 @@ class SaleOrderReviewTemplateLine(models.Model):
             ("deposit", self.env._("Deposit")),
             ("credit", self.env._("Credit limit and overdue receivables")),
             ("margin", self.env._("Margin")),
+            ("proof", self.env._("Proofs of labels, artwork and samples")),
         ]
 
     # ------------------------------------------------------------------

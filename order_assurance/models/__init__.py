@@ -1,3 +1,4 @@
 from . import order_assurance_demo
 from . import order_assurance_demo_story
+from . import order_assurance_demo_proofs
 from . import order_team

@@ -67,6 +67,7 @@ STORY_MODELS = {
     "sale.order.review": "order_id",
     "sale.order.review.line": "review_id.order_id",
     "sale.order.review.override": "order_id",
+    "sale.order.proof": "order_id",
     "stock.picking": "sale_id",
     "stock.move": "sale_line_id.order_id",
 }

@@ -209,3 +209,24 @@ class TestStory(TransactionCase):
         count = self.env["sale.order"].search_count([])
         convert_file(self.env, MODULE, "demo/story.xml", {}, "update", noupdate=True)
         self.assertEqual(self.env["sale.order"].search_count([]), count)
+
+    # ------------------------------------------------------------
+    # Proofs
+    # ------------------------------------------------------------
+
+    def test_proofs_hold_the_goods(self):
+        """The label is approved in its second version, the artwork keeps the goods back."""
+        order = self.order_of("siam", "accepted")
+        states = {(proof.proof_type, proof.version): proof.state for proof in order.proof_ids}
+        self.assertEqual(
+            states,
+            {
+                ("label", 1): "superseded",
+                ("label", 2): "approved",
+                ("artwork", 1): "sent",
+                ("sample", 1): "sent",
+            },
+        )
+        items = {line.code: line.item_state for line in order.review_ids.line_ids}
+        self.assertEqual((items["S09"], items["L02"]), ("closed", "open"))
+        self.assertIn("L02", order.picking_ids.filtered("review_hold").review_hold)

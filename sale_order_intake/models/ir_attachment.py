@@ -54,5 +54,7 @@ class IrAttachment(models.Model):
         for attachment in self.sudo():
             if attachment.res_model == "sale.order.proof" and attachment.res_field:
                 raise UserError(
-                    self.env._("Files of proofs are changed on the proof itself, before it is sent.")
+                    self.env._(
+                        "Files of proofs are changed on the proof itself, before it is sent."
+                    )
                 )

@@ -27,7 +27,7 @@ class SaleOrderProofAnswer(models.TransientModel):
         required=True,
     )
     name = fields.Char(
-        string="Name", compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name", store=True, readonly=False, required=True
     )
     capacity = fields.Char(string="Position")
     comment = fields.Text(string="Remark")

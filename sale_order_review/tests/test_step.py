@@ -201,7 +201,7 @@ class TestStep(StepCommon):
         picking = self._ready(order.picking_ids)
         self.company.order_review_enabled = False
         self.env.flush_all()
-        picking.company_id.order_review_enabled
+        picking.company_id.read(["order_review_enabled"])
         with self.assertQueryCount(0):
             self.assertFalse(picking._review_step_lines())
         picking.button_validate()

@@ -107,7 +107,7 @@ class TestPurchaseHold(StepCommon):
         order.action_confirm()
         self.company.order_review_enabled = False
         purchase = self._purchase(origin=order.name).with_user(self.buyer)
-        purchase.company_id.order_review_enabled
+        purchase.company_id.read(["order_review_enabled"])
         with self.assertQueryCount(0):
             self.assertFalse(purchase._review_material_lines())
         purchase.button_confirm()

@@ -75,6 +75,7 @@ class ProofPortal(CustomerPortal):
             "decided_capacity": entered["capacity"] or False,
             "decision_comment": entered["comment"],
             "decision_channel": "link" if user._is_public() else "portal",
+            "decision_address": request.httprequest.remote_addr,
         }
         if not user._is_public():
             values.update(decided_user_id=user.id, decided_partner_id=user.partner_id.id)

@@ -29,6 +29,7 @@ PROTECTED_FIELDS = {
     "decided_user_id",
     "decided_partner_id",
     "decision_channel",
+    "decision_address",
     "decision_comment",
     "evidence",
     "evidence_name",
@@ -209,6 +210,13 @@ class SaleOrderProof(models.Model):
         string="Way of the Answer",
         readonly=True,
         copy=False,
+    )
+    decision_address = fields.Char(
+        string="Network Address",
+        readonly=True,
+        copy=False,
+        groups="sales_team.group_sale_salesman,order_signoff.group_manager",
+        help="Where an answer by link or on the portal came from.",
     )
     decision_comment = fields.Text(string="Remark", readonly=True, copy=False)
     evidence = fields.Binary(string="Customer's Message", readonly=True, copy=False)
@@ -507,7 +515,12 @@ class SaleOrderProof(models.Model):
     def _send_mail(self):
         template = self.env.ref("sale_order_intake.mail_template_proof")
         for proof in self:
-            template.send_mail(proof.id, email_layout_xmlid="mail.mail_notification_light")
+            # Not in the history of the proof: whoever reads that would have the customer's link.
+            template.send_mail(
+                proof.id,
+                email_layout_xmlid="mail.mail_notification_light",
+                email_values={"model": False, "res_id": False},
+            )
             proof._message_log(
                 body=self.env._("Link sent to %(contact)s.", contact=proof.contact_id.display_name)
             )

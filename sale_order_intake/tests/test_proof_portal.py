@@ -88,6 +88,7 @@ class TestProofPortal(ProofCommon, HttpCase):
         self.assertEqual(self.proof.decided_capacity, "Buyer")
         self.assertEqual(self.proof.decision_channel, "link")
         self.assertFalse(self.proof.decided_user_id)
+        self.assertEqual(self.proof.decision_address, "127.0.0.1")
         # A second answer is none.
         with mute_logger("odoo.http"):
             self.assertEqual(self._post(answer="return", comment="No").status_code, 404)

@@ -22,4 +22,5 @@ from . import sale_order_review_check_proof
 from . import sale_order_review_line_step
 from . import sale_order_review_override_step
 from . import sale_order_review_step
+from . import stock_move
 from . import stock_picking

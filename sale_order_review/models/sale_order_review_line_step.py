@@ -28,7 +28,7 @@ class SaleOrderReviewLine(models.Model):
     proof_type = fields.Selection(related="template_line_id.proof_type")
     closing_proof_id = fields.Many2one(
         comodel_name="sale.order.proof",
-        string="Settled by Proof",
+        string="Proof That Settled It",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

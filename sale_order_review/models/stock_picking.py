@@ -28,6 +28,14 @@ class StockPicking(models.Model):
         for picking, lines in waiting._review_step_lines().items():
             picking.review_hold = "\n".join(lines._step_sentences())
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Nobody takes a transfer off its order while open items hold it up."""
+        if "sale_id" in vals and not self.env.su:
+            self.filtered(lambda p: p.sudo().sale_id.id != vals["sale_id"])._check_review_step()
+        return super().write(vals)
+
     # === ACTIONS === #
 
     def button_validate(self):
@@ -70,9 +78,8 @@ class StockPicking(models.Model):
                 and operation == warehouse.pack_type_id
             ):
                 steps[picking] = "packing"
-            elif (
-                operation.code in ("outgoing", "dropship")
-                and picking.location_dest_id.usage != "supplier"
+            elif picking.location_dest_id.usage == "customer" or (
+                operation.code == "outgoing" and picking.location_dest_id.usage != "supplier"
             ):
                 steps[picking] = "shipment"
         return steps

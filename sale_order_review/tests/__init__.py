@@ -13,3 +13,4 @@ from . import test_rules
 from . import test_template
 from . import test_step
 from . import test_step_proof
+from . import test_roles

@@ -25,7 +25,7 @@ QUIET = (
 def demo(arguments):
     """`dev/demo`: prepare what changed, serve, and say who can sign in."""
     parser = argparse.ArgumentParser(prog="dev/demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8069)
+    parser.add_argument("--port", type=_port, default=8069)
     parser.add_argument("--fresh", action="store_true", help="begin with a new database")
     parser.add_argument("--prepare", action="store_true", help="prepare only, do not serve")
     options = parser.parse_args(arguments)
@@ -93,6 +93,13 @@ def _quiet():
             " AND data.model = 'ir.cron' AND data.res_id = ir_cron.id",
             NAME,
         )
+
+
+def _port(text):
+    """A port number from the command line."""
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; take one from 1024 to 65535")
+    return int(text)
 
 
 def _require_free(port):

@@ -46,8 +46,7 @@ def environment():
 def prepare():
     """See that a server answers; make and start our own where none is named."""
     if os.environ.get("PGHOST"):
-        if not answers():
-            raise Failure("The PostgreSQL server that PGHOST, PGPORT, PGUSER name does not answer.")
+        _look_at_named()
         return
     if _listening():
         return
@@ -60,6 +59,20 @@ def prepare():
                 _start()
     if not answers():
         raise Failure(f"Port {PORT} belongs to another program; set OA_PGPORT to a free one.")
+
+
+def _look_at_named():
+    """See that the server PGHOST names lets us in and lets us create databases."""
+    place = environment()
+    label = f"PostgreSQL on {place['PGHOST']}:{place['PGPORT']} (PGHOST, PGPORT)"
+    try:
+        rows = query("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+    except Failure as failure:
+        reason = str(failure).partition("psql: error: ")[2].splitlines()[0]
+        reason = reason.rpartition("failed: ")[2]
+        raise Failure(f"{label} does not let {place['PGUSER']} in: {reason}") from None
+    if rows != [["t"]]:
+        raise Failure(f"{label}: the role {place['PGUSER']} may not create databases.")
 
 
 def answers():

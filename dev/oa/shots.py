@@ -25,7 +25,7 @@ def shots(arguments):
     parser = argparse.ArgumentParser(prog="dev/shots", description=__doc__)
     parser.add_argument("names", nargs="*", help="only those whose name contains one of these")
     options = parser.parse_args(arguments)
-    jobs = [job for job in json.loads(LIST.read_text()) if _wanted(job, options.names)]
+    jobs = [job for job in _listed() if _wanted(job, options.names)]
     if not jobs:
         raise Failure("dev/shots.json lists no such picture.")
     setup.prepare()
@@ -101,6 +101,14 @@ def served(name):
         yield f"http://127.0.0.1:{port}"
     finally:
         server.stop()
+
+
+def _listed():
+    """The pictures of dev/shots.json, one for each of a job's languages."""
+    for job in json.loads(LIST.read_text()):
+        for lang in job.pop("langs", [job.get("lang")]):
+            name = f"{job['name']}-{lang[:2]}" if lang else job["name"]
+            yield {**job, "lang": lang, "name": name}
 
 
 def _wanted(job, names):

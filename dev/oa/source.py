@@ -55,6 +55,8 @@ def version():
     """Odoo's version, such as 19.0."""
     release = (library() / "odoo" / "release.py").read_text()
     found = re.search(r"^version_info\s*=\s*\((\d+),\s*(\d+)", release, re.MULTILINE)
+    if not found:
+        raise Failure(f"{library()}/odoo/release.py does not tell the version of Odoo.")
     return f"{found[1]}.{found[2]}"
 
 

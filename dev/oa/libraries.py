@@ -43,16 +43,22 @@ def _wkhtmltopdf():
     folder = emptied(HOME / "download-wkhtmltopdf")
     _download(folder, WKHTMLTOPDF)
     for source in folder.glob("*.tar.gz"):
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+        _extract(source, folder)
     inner = next(folder.rglob("wkhtmltox*.tar*"), None)
     if inner is None:
         raise Failure(f"{WKHTMLTOPDF} holds no wkhtmltox archive any more.")
-    with tarfile.open(inner) as archive:
-        archive.extractall(folder, filter="data")
+    _extract(inner, folder)
     BIN.mkdir(exist_ok=True)
     shutil.copy2(folder / "wkhtmltox/bin/wkhtmltopdf", BIN)
     shutil.rmtree(folder)
+
+
+def _extract(path, folder):
+    """Unpack an archive, refusing names that lead out of the folder where Python can."""
+    with tarfile.open(path) as archive:
+        # Debian 12's Python 3.11.2 knows no filters yet
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
 
 
 def _oca():

@@ -13,7 +13,7 @@ from .base import progress, run, say
 from .serving import Server
 from .world import CODE, DEPARTMENTS, DESTINATIONS, World
 
-UTC = datetime.UTC
+UTC = datetime.timezone.utc
 
 
 def push(arguments):

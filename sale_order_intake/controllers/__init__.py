@@ -1,2 +1,3 @@
 from . import portal_presale
 from . import proof_portal
+from . import portal

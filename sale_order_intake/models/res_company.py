@@ -29,7 +29,28 @@ class ResCompany(models.Model):
         default=16.0,
         help="Working time between receiving the customer's order and confirming it. 0 = no limit.",
     )
-
+    order_deposit_percent = fields.Float(
+        string="Usual Deposit Share",
+        help="Share of the total that is proposed where a deposit is agreed and the payment term"
+        " names none.",
+    )
+    order_deposit_blocks = fields.Selection(
+        selection=[
+            ("confirmation", "Confirmation of the order"),
+            ("production", "Production only"),
+        ],
+        string="A Missing Deposit Holds Up",
+        default="confirmation",
+        required=True,
+        help="Whether an order is confirmed only after its deposit has been received, or is"
+        " confirmed without it and not produced before.",
+    )
+    order_credit_presentation_days = fields.Integer(
+        string="Presentation Period of Letters of Credit (Days)",
+        default=21,
+        help="Days after shipment within which the documents go to the bank, where the letter of"
+        " credit names no other period (UCP 600, article 14).",
+    )
     order_fax_receipt_minutes = fields.Integer(
         string="Confirm Receipt of a Fax Within (Minutes)",
         default=5,
@@ -45,6 +66,15 @@ class ResCompany(models.Model):
         "CHECK(order_fax_receipt_minutes >= 0)",
         "The number of minutes must not be negative.",
     )
+    _order_deposit_percent_share = models.Constraint(
+        "CHECK(order_deposit_percent IS NULL"
+        " OR (order_deposit_percent >= 0 AND order_deposit_percent <= 1))",
+        "The share of the deposit must be between 0 % and 100 %.",
+    )
+    _order_credit_presentation_days_positive = models.Constraint(
+        "CHECK(order_credit_presentation_days >= 0)",
+        "The presentation period must not be negative.",
+    )
     _order_document_max_mb_positive = models.Constraint(
         "CHECK(order_document_max_mb > 0)",
         "The largest order document must be at least 1 MB.",
@@ -57,6 +87,16 @@ class ResCompany(models.Model):
         "CHECK(order_confirm_hours >= 0)",
         "The number of working hours must not be negative.",
     )
+
+    def _order_local_date(self, moment):
+        """Return the day of a moment where the company works.
+
+        :param datetime moment: in UTC, as Odoo stores it
+        """
+        self.ensure_one()
+        # sudo: the schedule of the company says where it works, whoever asks
+        zone = self.sudo().resource_calendar_id.tz or self.env.user.tz or "UTC"
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
     @api.model
     def _order_sequence_specs(self):

@@ -18,4 +18,12 @@ class ResConfigSettings(models.TransientModel):
     )
     order_kind_number_enabled = fields.Boolean(
         related="company_id.order_kind_number_enabled", readonly=False
+    order_deposit_percent = fields.Float(
+        related="company_id.order_deposit_percent", readonly=False
+    )
+    order_deposit_blocks = fields.Selection(
+        related="company_id.order_deposit_blocks", readonly=False
+    )
+    order_credit_presentation_days = fields.Integer(
+        related="company_id.order_credit_presentation_days", readonly=False
     )

@@ -65,7 +65,6 @@ PROTECTED_FIELDS = {
     "order_chased_on",
     "order_handover_count",
     "intake_document_count",
-    "letter_of_credit_count",
     *CLASS_PROTECTED_FIELDS,
 }
 
@@ -198,10 +197,6 @@ class SaleOrder(models.Model):
         tracking=True,
         help="Date of the customer's written confirmation of specifications and quantities.",
     )
-    deposit_required = fields.Boolean(
-        tracking=True,
-        help="The contract asks for a deposit before the delivery time starts.",
-    )
     deposit_due = fields.Date(copy=False, tracking=True)
     deposit_received_on = fields.Date(
         copy=False,
@@ -209,21 +204,6 @@ class SaleOrder(models.Model):
         help="Day the deposit was on our account. Entered by Invoicing.",
     )
     letter_of_credit_required = fields.Boolean(string="Letter of Credit Required", tracking=True)
-    letter_of_credit_ids = fields.One2many(
-        comodel_name="sale.letter.of.credit",
-        inverse_name="order_id",
-        string="Letters of Credit",
-        groups="sales_team.group_sale_salesman,account.group_account_invoice",
-    )
-    letter_of_credit_count = fields.Integer(
-        string="Number of Letters of Credit",
-        copy=False,
-        readonly=True,
-    )
-    letter_of_credit_warning = fields.Text(
-        compute="_compute_letter_of_credit_warning",
-        groups="sales_team.group_sale_salesman,account.group_account_invoice",
-    )
     letter_of_credit_arrived_on = fields.Date(
         string="Letter of Credit Arrived On",
         copy=False,
@@ -297,13 +277,6 @@ class SaleOrder(models.Model):
             if order.letter_of_credit_required:
                 dates.append(order.letter_of_credit_arrived_on)
             order.delivery_start_on = max(dates) if all(dates) else False
-
-    @api.depends("letter_of_credit_count", "letter_of_credit_ids.warning")
-    def _compute_letter_of_credit_warning(self):
-        for order in self:
-            letters = order.letter_of_credit_count and order.letter_of_credit_ids
-            warnings = letters.mapped("warning") if letters else []
-            order.letter_of_credit_warning = "\n".join(filter(None, warnings)) or False
 
     @api.depends(
         "state",
@@ -485,21 +458,6 @@ class SaleOrder(models.Model):
         action["context"] = {}
         return action
 
-    def action_view_letters_of_credit(self):
-        """Open the letters of credit of the order, or a new one if there is none."""
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "sale_order_intake.sale_letter_of_credit_action"
-        )
-        action["domain"] = [("order_id", "in", self.ids)]
-        action["context"] = {
-            "default_order_id": self.id,
-            "default_amount": self.amount_total,
-        }
-        if not self.letter_of_credit_count:
-            action["views"] = [(False, "form")]
-        return action
-
     # === CONFIRMATION === #
 
     def _confirmation_error_message(self):
@@ -626,19 +584,6 @@ class SaleOrder(models.Model):
             )
         self.write({"follower_id": follower.id, "next_follower_id": False})
         activities.write({"user_id": follower.id})
-
-    # === LETTER OF CREDIT === #
-
-    def _sync_letters_of_credit(self):
-        """Take the date from the letters of credit: the last arrival, once all have arrived."""
-        # The date follows from the letters; whoever may enter those need not edit the order.
-        for order in self.sudo():
-            values = {"letter_of_credit_count": len(order.letter_of_credit_ids)}
-            if order.letter_of_credit_ids:
-                arrivals = order.letter_of_credit_ids.mapped("arrived_on")
-                values["letter_of_credit_required"] = True
-                values["letter_of_credit_arrived_on"] = all(arrivals) and max(arrivals)
-            order.write(values)
 
     # === WHAT IS MISSING === #
 

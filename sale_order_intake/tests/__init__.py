@@ -1,6 +1,7 @@
 from . import test_chasing
 from . import test_confirmation
 from . import test_delivery_schedule
+from . import test_deposit
 from . import test_documents
 from . import test_handover
 from . import test_intake_dates

@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.tools import float_is_zero
+
+from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+
+PROTECTED_FIELDS = {"letter_of_credit_count"}
+
+
+class SaleOrder(models.Model):
+    """The letters of credit opened for an order, and whether the order keeps to them."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    # === FIELDS === #
+
+    letter_of_credit_ids = fields.One2many(
+        comodel_name="sale.letter.of.credit",
+        inverse_name="order_id",
+        string="Letters of Credit",
+        groups="sales_team.group_sale_salesman,account.group_account_invoice",
+    )
+    letter_of_credit_count = fields.Integer(
+        string="Number of Letters of Credit",
+        copy=False,
+        readonly=True,
+    )
+    letter_of_credit_warning = fields.Text(
+        compute="_compute_letter_of_credit_warning",
+        groups="sales_team.group_sale_salesman,account.group_account_invoice",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "letter_of_credit_count",
+        "letter_of_credit_ids.warning",
+        "commitment_date",
+        "amount_total",
+        "currency_id",
+        "picking_policy",
+    )
+    @api.depends_context("lang")
+    def _compute_letter_of_credit_warning(self):
+        self.letter_of_credit_warning = False
+        for order in self.filtered("letter_of_credit_count"):
+            order.letter_of_credit_warning = (
+                "\n".join(order._letter_of_credit_warnings()) or False
+            )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        return orders.with_env(self.env)
+
+    def write(self, vals):
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        return super().write(vals)
+
+    # === ACTIONS === #
+
+    def action_view_letters_of_credit(self):
+        """Open the letters of credit of the order, or a new one if there is none."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_order_intake.sale_letter_of_credit_action"
+        )
+        action["domain"] = [("order_id", "in", self.ids)]
+        action["context"] = {
+            "default_order_id": self.id,
+            "default_amount": self.amount_total,
+        }
+        if not self.letter_of_credit_count:
+            action["views"] = [(False, "form")]
+        return action
+
+    # === BUSINESS METHODS === #
+
+    def _sync_letters_of_credit(self):
+        """Take the date from the letters of credit: the last arrival, once all have arrived."""
+        # sudo: the date follows from the letters; who may enter those need not edit the order
+        for order in self.sudo():
+            letters = order.letter_of_credit_ids
+            values = {"letter_of_credit_count": len(letters)}
+            if letters:
+                valid = letters.filtered(lambda letter: letter.state != "cancelled")
+                arrivals = valid.mapped("arrived_on")
+                values["letter_of_credit_required"] = True
+                values["letter_of_credit_arrived_on"] = bool(valid) and all(arrivals) and (
+                    max(arrivals)
+                )
+            order.write(values)
+
+    def _valid_letters_of_credit(self):
+        """Return the letters of credit that have not been cancelled."""
+        # sudo: what was agreed with the bank does not depend on who asks
+        return self.sudo().letter_of_credit_ids.filtered(
+            lambda letter: letter.state != "cancelled"
+        )
+
+    def _letters_of_credit_checked(self):
+        """Whether Finance has received and checked all letters of credit of the order."""
+        self.ensure_one()
+        letters = self._valid_letters_of_credit()
+        return bool(letters) and all(
+            letter.state in ("checked", "presented", "settled") for letter in letters
+        )
+
+    def _letter_of_credit_warnings(self):
+        """Return what on the order does not keep to its letters of credit, as sentences."""
+        self.ensure_one()
+        return [
+            sentence
+            for letter in self._valid_letters_of_credit()
+            for sentence in letter.with_env(self.env).sudo()._warnings()
+        ]
+
+    def _planned_shipments(self):
+        """Return the days on which goods of the order are planned to leave, in order.
+
+        The delivery date agreed, else the lead time of each line.
+        """
+        self.ensure_one()
+        company = self.company_id
+        if self.commitment_date:
+            return [company._order_local_date(self.commitment_date)]
+        lines = self.order_line.filtered(
+            lambda line: line.product_id.type == "consu"
+            and not line.display_type
+            and not float_is_zero(line.product_uom_qty, precision_digits=6)
+        )
+        days = {company._order_local_date(line._expected_date()) for line in lines}
+        if self.picking_policy == "one" and days:
+            return [max(days)]
+        return sorted(days)

@@ -471,11 +471,11 @@ class SaleOrderDeposit(models.Model):
         for deposit in self:
             by_order[deposit.order_id].append(
                 self.env._(
-                    "%(what)s: %(amount)s on %(date)s, %(source)s",
+                    "%(what)s: %(amount)s on %(date)s, %(origin)s",
                     what=what,
                     amount=format_amount(self.env, deposit.amount, deposit.currency_id),
                     date=format_date(self.env, deposit.received_on),
-                    source=deposit.reference
+                    origin=deposit.reference
                     or dict(self._fields["source"]._description_selection(self.env))[
                         deposit.source
                     ],

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date, format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
 # Kept from the receipts and by the scheduled reminder, never entered.
 PROTECTED_FIELDS = {"deposit_received_amount", "deposit_chased_on"}
@@ -231,6 +231,20 @@ class SaleOrder(models.Model):
             self._payment_security_changed()
         return result
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_deposit_received(self):
+        if is_uninstalling(self.env):
+            return
+        # sudo: money counts, whoever may see it
+        if received := self.sudo().filtered("deposit_ids"):
+            raise UserError(
+                self.env._(
+                    "Money has been received for %(orders)s: cancel the quotation instead of"
+                    " deleting it.",
+                    orders=format_list(self.env, received.mapped("name")),
+                )
+            )
+
     def _changes_received_date(self, vals):
         return (
             "deposit_received_on" in vals
@@ -390,6 +404,11 @@ class SaleOrder(models.Model):
             and self.deposit_amount > 0
         )
 
+    def _deposit_opens_payment(self):
+        """Whether the customer may pay online at all; by itself the deposit opens nothing."""
+        self.ensure_one()
+        return self.require_payment
+
     def _deposit_asked_online(self):
         """Return the amount the customer is asked to pay online now; 0 when it is no deposit.
 
@@ -439,12 +458,12 @@ class SaleOrder(models.Model):
 
     def _get_prepayment_required_amount(self):
         """Ask for the deposit agreed instead of the prepayment share of Sales."""
-        if self.require_payment and self._deposit_is_asked_first():
+        if self._deposit_opens_payment() and self._deposit_is_asked_first():
             return self._deposit_left_to_pay()
         return super()._get_prepayment_required_amount()
 
     def _is_confirmation_amount_reached(self):
-        if self.require_payment and self._deposit_is_asked_first():
+        if self._deposit_opens_payment() and self._deposit_is_asked_first():
             return not self._deposit_left_to_pay()
         return super()._is_confirmation_amount_reached()
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import float_is_zero
 
 from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
 
@@ -120,18 +119,24 @@ class SaleOrder(models.Model):
     def _planned_shipments(self):
         """Return the days on which goods of the order are planned to leave, in order.
 
-        The delivery date agreed, else the lead time of each line.
+        Those of the delivery batches; without batches the delivery date agreed, else the lead
+        time of each line.
         """
         self.ensure_one()
-        company = self.company_id
-        if self.commitment_date:
-            return [company._order_local_date(self.commitment_date)]
-        lines = self.order_line.filtered(
-            lambda line: line.product_id.type == "consu"
-            and not line.display_type
-            and not float_is_zero(line.product_uom_qty, precision_digits=6)
-        )
-        days = {company._order_local_date(line._expected_date()) for line in lines}
-        if self.picking_policy == "one" and days:
-            return [max(days)]
-        return sorted(days)
+        # sudo: Finance compares the days and has no access to delivery batches
+        order = self.sudo()
+        days, others = set(), set()
+        for line in order.order_line:
+            if line.product_id.type != "consu" or line.display_type or line.product_uom_qty <= 0:
+                continue
+            batches = line.delivery_schedule_ids.filtered(lambda batch: batch.quantity > 0)
+            planned = order._commitment_day() or order.company_id._order_local_date(
+                line._expected_date()
+            )
+            days |= {batch._due_date() or planned for batch in batches}
+            batched = sum(batches.mapped("quantity"))
+            if line.product_uom_id.compare(line.product_uom_qty, batched) > 0:
+                others.add(planned)
+        if order.picking_policy == "one" and others:
+            others = {max(others)}
+        return sorted(days | others)

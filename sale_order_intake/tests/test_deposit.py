@@ -384,7 +384,7 @@ class TestDepositSecurity(DepositCommon):
         receipt = self._receipt(amount=300)
         for user in (self.finance, self.lead):
             for vals in ({"amount": 1}, {"state": "out"}, {"order_id": self._order().id}):
-                with self.assertRaises((AccessError, UserError)):
+                with self.assertRaises(UserError):
                     receipt.with_user(user).write(vals)
             with self.assertRaises(AccessError):
                 receipt.with_user(user).unlink()
@@ -414,7 +414,7 @@ class TestDepositSecurity(DepositCommon):
         ):
             with self.assertRaises(UserError):
                 self._receipt(**vals)
-        with self.assertRaises((UserError, ValidationError)):
+        with self.assertRaises(UserError):
             self._receipt(source="transaction", amount=300)
         receipt = (
             self.env["sale.order.deposit"]
@@ -457,9 +457,8 @@ class TestDepositSecurity(DepositCommon):
 
     def test_order_with_receipts_is_kept(self):
         self._receipt(amount=300)
-        with mute_logger("odoo.sql_db"), self.assertRaises((UserError, IntegrityError)):
+        with self.assertRaisesRegex(UserError, "Money has been received"):
             self.order.unlink()
-            self.env.flush_all()
 
 
 @tagged("post_install", "-at_install")

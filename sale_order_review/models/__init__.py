@@ -9,11 +9,13 @@ from . import sale_order_review
 from . import sale_order_review_line
 from . import sale_order_review_check
 from . import sale_order_review_line_check
+from . import sale_order_review_check_deposit
 from . import sale_order_review_product
 from . import sale_order_review_report
 from . import sale_order_review_form
 from . import sale_order_review_override
 from . import sale_order
+from . import sale_order_deposit_gate
 from . import sale_order_line
 from . import payment_transaction
 from . import order_digest

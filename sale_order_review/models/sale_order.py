@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL, format_amount, plaintext2html
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -141,7 +141,16 @@ class SaleOrder(models.Model):
             )
 
     # A field, so that a portal page that asks a dozen times computes it once.
-    @api.depends("state", "order_kind", "amount_total", "review_ids.state", "order_line")
+    @api.depends(
+        "state",
+        "order_kind",
+        "amount_total",
+        "order_line",
+        "deposit_received_on",
+        "deposit_received_amount",
+        "review_ids.state",
+        "review_ids.line_ids.item_state",
+    )
     def _compute_review_customer_hold(self):
         self.review_customer_hold = False
         orders = self.filtered(lambda order: order.state in ("draft", "sent"))
@@ -446,7 +455,12 @@ class SaleOrder(models.Model):
 
     def _has_to_be_paid(self):
         """Ask the customer's payment only once it can confirm the order or is its condition."""
-        return super()._has_to_be_paid() and not self._review_holds_customer(payment=True)
+        if self._review_holds_customer(payment=True):
+            return False
+        if self._waits_for_deposit():
+            # Whatever Sales asks to be paid online: the deposit was agreed, and nothing else.
+            return not self.is_expired and self._deposit_left_to_pay() > 0
+        return super()._has_to_be_paid()
 
     def _review_holds_customer(self, payment=False):
         """Return whether the customer has to wait for the review.
@@ -466,6 +480,13 @@ class SaleOrder(models.Model):
             return self.env._(
                 "It is an intent without obligation and cannot be signed or paid. We will send"
                 " you a quotation once price and quantity are fixed."
+            )
+        if self._waits_for_deposit():
+            return self.env._(
+                "It is confirmed as soon as the deposit of %(amount)s has been received. Pay it"
+                " here, or by bank transfer with the reference %(order)s.",
+                amount=format_amount(self.env, self._deposit_to_receive(), self.currency_id),
+                order=self.name,
             )
         return self.env._(
             "Our departments are checking it. We will tell you as soon as it has been accepted;"

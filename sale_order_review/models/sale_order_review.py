@@ -628,6 +628,8 @@ class SaleOrderReview(models.Model):
                 "incoterm_location",
                 "has_penalty_clause",
                 "deposit_required",
+                "deposit_percent",
+                "deposit_amount_fixed",
                 "letter_of_credit_required",
                 "framework_contract_ref",
                 "note",
@@ -939,7 +941,7 @@ class SaleOrderReview(models.Model):
                 "template_line_id": item.id,
                 "function": item.function,
                 "team_id": teams[item.function].id,
-                "gate": item.gate,
+                "gate": item._gate_in(self.company_id),
                 "round": self.round,
                 "previous_result": before.get(item.code, none).result,
                 "previous_comment": before.get(item.code, none).comment,
@@ -1022,17 +1024,20 @@ class SaleOrderReview(models.Model):
         running._message_log_batch(dict.fromkeys(running.ids, reason))
 
     def _waits_for_payment(self):
-        """Tell whether nothing but a deposit or letter of credit keeps the order.
+        """Tell whether nothing but its deposit keeps the order.
 
-        True when the order is accepted, still is what was accepted, and every item that must be
-        settled before confirmation belongs to finance.
+        True when the order is accepted, still is what was accepted, a deposit is missing and the
+        only items that keep it from being confirmed wait for that deposit.
         """
         self.ensure_one()
+        order = self.order_id
+        if not order.order_intake_enabled or not order._deposit_to_receive():
+            return False
         if self.progress not in ("accepted", "conditional") or self._stale_signoffs():
             return False
         lines = self._blocking_lines()[self.id]
         return bool(lines) and all(
-            line.function == "finance" and line.result == "open" for line in lines
+            line.auto_check == "deposit" and line.result == "open" for line in lines
         )
 
     # ------------------------------------------------------------------

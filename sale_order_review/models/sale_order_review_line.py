@@ -72,8 +72,7 @@ class SaleOrderReviewLine(models.Model):
     question = fields.Char(related="template_line_id.name")
     iso_clause = fields.Char(related="template_line_id.iso_clause")
     last_gate = fields.Selection(
-        related="template_line_id.gate",
-        string="May Stay Open Until",
+        selection=REVIEW_GATES, string="May Stay Open Until", compute="_compute_last_gate"
     )
     waiver_function = fields.Selection(
         related="template_line_id.waiver_function", string="May Be Waived By"
@@ -151,6 +150,11 @@ class SaleOrderReviewLine(models.Model):
     # ------------------------------------------------------------------
     # Compute and search
     # ------------------------------------------------------------------
+
+    @api.depends("template_line_id.gate", "company_id")
+    def _compute_last_gate(self):
+        for line in self:
+            line.last_gate = line.template_line_id._gate_in(line.company_id)
 
     @api.depends("result", "closed_at", "waived_at")
     def _compute_item_state(self):
@@ -566,6 +570,24 @@ class SaleOrderReviewLine(models.Model):
             owner=self.owner_id.name or self.team_id.name,
             date=fields.Date.to_string(self.promise_date) or self.env._("no date"),
         )
+
+    def _settle(self, evidence):
+        """Close an open item because what it waited for is there."""
+        self._write_internal(
+            {
+                "closed_at": fields.Datetime.now(),
+                "closed_by_id": self.env.uid,
+                "closing_comment": evidence,
+            }
+        )
+        self._log_on_review(self.env._("settled"), evidence)
+
+    def _unsettle(self, reason):
+        """Open an item again that was closed without a person, because its reason is gone."""
+        self._write_internal(
+            {"closed_at": False, "closed_by_id": False, "closing_comment": False}
+        )
+        self._log_on_review(self.env._("opened again"), reason)
 
     def _archive_round(self):
         """Put the answers of the last round away."""

@@ -129,3 +129,17 @@ class SaleOrderReviewTemplateLine(models.Model):
     def _unlink_only_draft(self):
         if not is_uninstalling(self.env):
             self.template_id._check_draft()
+
+    def _gate_in(self, company):
+        """Return the last moment until which this item may stay open in a company.
+
+        A company may let a missing deposit hold up production instead of the confirmation.
+        """
+        self.ensure_one()
+        if (
+            self.auto_check == "deposit"
+            and self.gate == "confirmation"
+            and company.order_deposit_blocks == "production"
+        ):
+            return "production"
+        return self.gate

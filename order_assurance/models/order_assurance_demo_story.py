@@ -53,6 +53,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             client_order_ref="OC-2291",
             intake_channel="phone",
             deposit_required=True,
+            deposit_percent=0.3,
             deposit_due=fields.Date.add(fields.Date.context_today(self), days=7),
         )
         order.action_propose_order_class()
@@ -97,6 +98,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             "gulf",
             {"strut_kit": 300, "bushing": 3000},
             deposit_required=True,
+            deposit_percent=0.3,
             deposit_due=fields.Date.add(today, days=5),
         )
         review = self._demo_request(order)

@@ -150,6 +150,8 @@ class SaleOrder(models.Model):
             amount = order.deposit_amount
             same = not amount or not order.currency_id.compare_amounts(amount, share)
             order.deposit_amount_fixed = 0.0 if same else amount
+        # What was cleared shows the share again.
+        self.invalidate_recordset(["deposit_amount"])
 
     def _deposit_share_amount(self):
         self.ensure_one()
@@ -188,7 +190,7 @@ class SaleOrder(models.Model):
             "none": Domain("deposit_required", "=", False),
             "received": required & Domain("deposit_received_on", "!=", False),
             "partly": open_ & Domain("deposit_received_amount", "!=", 0),
-            "due": open_ & Domain("deposit_received_amount", "in", [0, False]),
+            "due": open_ & Domain("deposit_received_amount", "=", 0),
         }
         return Domain.OR(states[state] for state in value if state in states)
 

@@ -23,11 +23,17 @@ class DepositCommon(IntakeCommon):
                 "rate": 2.0,
             }
         )
-        suspense, bank, receivable = cls.env["account.account"].create(
+        suspense, bank, receivable, transfer = cls.env["account.account"].create(
             [
                 {"name": "Suspense", "code": "DEP1", "account_type": "asset_current"},
                 {"name": "Bank", "code": "DEP2", "account_type": "asset_cash"},
                 {"name": "Receivable", "code": "DEP3", "account_type": "asset_receivable"},
+                {
+                    "name": "On the way",
+                    "code": "DEP4",
+                    "account_type": "asset_current",
+                    "reconcile": True,
+                },
             ]
         )
         cls.journal = cls.env["account.journal"].create(
@@ -40,6 +46,7 @@ class DepositCommon(IntakeCommon):
                 "suspense_account_id": suspense.id,
             }
         )
+        cls.company.transfer_account_id = transfer
         cls.customer.property_account_receivable_id = receivable
         cls.stranger.property_account_receivable_id = receivable
         form = cls.env["ir.ui.view"].create(

@@ -218,6 +218,7 @@ class TestDepositReceipts(DepositCommon):
                 amount=300,
                 currency_id=self.euro.id,
             )
+        self.assertEqual(line.amount_currency, 600)
         receipt = self._receipt(
             source="statement", statement_line_id=line.id, received_on="2026-03-05"
         )
@@ -273,8 +274,12 @@ class TestDepositReceipts(DepositCommon):
                 "leader_id": self.finance.id,
             }
         )
-        for __ in range(2):
-            self.env["sale.order"]._cron_chase_deposits()
+        cron = self.env.ref("sale_order_intake.ir_cron_chase_deposits")
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            for __ in range(2):
+                cron.method_direct_trigger()
+        self.env.invalidate_all()
         activities = (self.order | in_time | received).activity_ids.filtered(
             lambda activity: activity.activity_type_id == kind
         )
@@ -346,8 +351,12 @@ class TestDepositOnline(DepositCommon):
         self.assertEqual(order._get_default_payment_link_values()["amount_max"], 300)
         self._receipt(amount=100)
         self.assertEqual(order._deposit_asked_online(), 200)
-        self._transaction(order, 50)._set_authorized()
-        order.invalidate_recordset()
+        transaction = self._transaction(order, 50)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE payment_transaction SET state = 'authorized' WHERE id = %s", transaction.ids
+        )
+        self.env.invalidate_all()
         self.assertEqual(order._deposit_asked_online(), 150)
         self.assertFalse(order._is_confirmation_amount_reached())
         self.company.order_deposit_blocks = "production"

@@ -1,4 +1,5 @@
 from . import test_check
+from . import test_deposit
 from . import test_form
 from . import test_gate
 from . import test_gate_queries

@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -149,33 +148,6 @@ class TestPaymentGate(PaymentGateCommon):
         self.company.order_review_enabled = False
         order = self._make_order(require_payment=True)
         self._pay(order)
-        self.assertEqual(order.state, "sale")
-
-    def test_subject_to_deposit(self):
-        """An order accepted subject to its deposit opens exactly the payment."""
-        order = self._make_order(require_payment=True, require_signature=True)
-        review = self._request(order)
-        self.assertFalse(order._has_to_be_paid())
-        self.assertFalse(order._has_to_be_signed())
-        line = review.line_ids.filtered(
-            lambda item: item.last_gate == "confirmation" and item.function == "finance"
-        )
-        finance = self.signers["finance"]
-        line.with_user(finance).write(
-            {
-                "result": "open",
-                "owner_id": finance.id,
-                "promise_date": fields.Date.today(),
-                "gate": "confirmation",
-            }
-        )
-        self._sign_all(review)
-        self.assertTrue(order._has_to_be_paid())
-        self.assertFalse(order._has_to_be_signed())
-        self._pay(order)
-        self.assertIn(order.state, ("draft", "sent"))
-        line.with_user(finance).action_close("Received online")
-        order.with_user(self.sales_user).action_confirm()
         self.assertEqual(order.state, "sale")
 
 

@@ -177,7 +177,7 @@ class SaleOrder(models.Model):
             elif order.deposit_received_on:
                 order.deposit_state, percent = "received", 100
             else:
-                order.deposit_state = "partly" if received else "due"
+                order.deposit_state = "partly" if received > 0 else "due"
             order.deposit_received_percent = percent
 
     @api.model
@@ -189,8 +189,8 @@ class SaleOrder(models.Model):
         states = {
             "none": Domain("deposit_required", "=", False),
             "received": required & Domain("deposit_received_on", "!=", False),
-            "partly": open_ & Domain("deposit_received_amount", "!=", 0),
-            "due": open_ & Domain("deposit_received_amount", "=", 0),
+            "partly": open_ & Domain("deposit_received_amount", ">", 0),
+            "due": open_ & Domain("deposit_received_amount", "<=", 0),
         }
         return Domain.OR(states[state] for state in value if state in states)
 

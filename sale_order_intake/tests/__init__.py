@@ -7,6 +7,7 @@ from . import test_handover
 from . import test_intake_dates
 from . import test_intake_security
 from . import test_letter_of_credit
+from . import test_letter_of_credit_states
 from . import test_order_class
 from . import test_order_code_kind
 from . import test_phone_record

@@ -1,6 +1,8 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 
 from .common import IntakeCommon
 
@@ -72,6 +74,12 @@ class DepositCommon(IntakeCommon):
         order = cls._order(deposit_required=True, deposit_percent=0.3, **values)
         order.order_line.write({"price_unit": 200, "tax_ids": False})
         return order
+
+    @contextmanager
+    def _refused(self, sentence):
+        """What is refused leaves nothing behind."""
+        with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
+            yield
 
     def _receipt(self, order=None, user=None, **values):
         values.setdefault("source", "manual")

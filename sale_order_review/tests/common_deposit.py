@@ -37,6 +37,7 @@ class DepositGateCommon(PaymentGateCommon):
         line.write(
             {
                 "result": "open",
+                "comment": "Announced by the customer's bank",
                 "owner_id": finance.id,
                 "promise_date": fields.Date.today() + timedelta(days=5),
                 **vals,

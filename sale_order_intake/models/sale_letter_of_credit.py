@@ -423,8 +423,11 @@ class SaleLetterOfCredit(models.Model):
                     order=order.currency_id.name,
                 )
             ]
-        valid = order._valid_letters_of_credit()
-        covered = sum(credit.amount * (1 + credit.tolerance_percent) for credit in valid)
+        covered = sum(
+            credit.amount * (1 + credit.tolerance_percent)
+            for credit in order._valid_letters_of_credit()
+            if credit.currency_id == self.currency_id
+        )
         if self.currency_id.compare_amounts(covered, order.amount_total) < 0:
             return [self.env._("%(number)s does not cover the order.", number=self.name)]
         return []

@@ -156,7 +156,7 @@ class TestCreditWarnings(CreditCommon):
         letter.currency_id = self.env["res.currency"].create({"name": "QQX", "symbol": "Q"})
         self.assertIn("LC-1 is in QQX", self._warning())
         self._letter(name="LC-2", amount=10)
-        self.assertEqual(len(self._warning().split("\n")), 2)
+        self.assertIn("LC-2 does not cover", self._warning(), "Other currencies do not add up")
 
     def test_transfer(self):
         stock = new_test_user(
@@ -210,17 +210,19 @@ class TestCreditDocuments(CreditCommon):
     def test_files_have_limits(self):
         letter = self._letter()
         document = self._document(letter)
-        document.attachment_ids = self._attachment(
-            res_model=document._name, res_id=0
+        document.attachment_ids = (
+            self.env["ir.attachment"]
+            .with_user(self.clerk)
+            .create({"name": "bill.pdf", "raw": PDF, "res_model": document._name, "res_id": 0})
         )
         self.assertEqual(document.attachment_ids.res_id, document.id)
         with self.assertRaisesRegex(ValidationError, "cannot be taken"):
-            document.attachment_ids = self._attachment("bill.exe", b"MZ")
+            document.sudo().attachment_ids = self._attachment("bill.exe", b"MZ")
         with self.assertRaisesRegex(ValidationError, "cannot be taken"):
-            document.attachment_ids = self._attachment("bill.pdf", b"<html>")
+            document.sudo().attachment_ids = self._attachment("bill.pdf", b"<html>")
         self.company.order_document_max_mb = 1
         with self.assertRaisesRegex(ValidationError, "too large"):
-            document.attachment_ids = self._attachment(raw=PDF + b" " * (1024 * 1024))
+            document.sudo().attachment_ids = self._attachment(raw=PDF + b" " * (1024 * 1024))
 
     def test_dates(self):
         document = self._document(self._letter(), received_on="2026-04-02")

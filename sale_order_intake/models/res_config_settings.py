@@ -18,6 +18,7 @@ class ResConfigSettings(models.TransientModel):
     )
     order_kind_number_enabled = fields.Boolean(
         related="company_id.order_kind_number_enabled", readonly=False
+    )
     order_deposit_percent = fields.Float(
         related="company_id.order_deposit_percent", readonly=False
     )

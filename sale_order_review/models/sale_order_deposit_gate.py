@@ -42,19 +42,19 @@ class SaleOrder(models.Model):
         return result
 
     def _deposit_production_problems(self):
-        """Production does not wait for a deposit that was waived."""
+        """Production does not wait for a deposit that was waived, or settled by other means."""
         problems = super()._deposit_production_problems()
         if not problems:
             return problems
-        # sudo: whether an item was waived counts, whoever may read the review
-        waived = (
+        # sudo: whether the item was settled counts, whoever may read the review
+        settled = (
             self.env["sale.order.review.line"]
             .sudo()
             .search(
                 [
                     ("review_id.order_id", "in", [order.id for order in problems]),
                     ("template_line_id.auto_check", "=", "deposit"),
-                    ("item_state", "=", "waived"),
+                    ("item_state", "in", ("waived", "closed")),
                 ]
             )
             .review_id.order_id
@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
         return {
             order: sentence
             for order, sentence in problems.items()
-            if order.sudo() not in waived
+            if order.sudo() not in settled
         }
 
     # === ONLINE PAYMENT === #

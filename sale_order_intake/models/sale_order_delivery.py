@@ -39,7 +39,9 @@ class SaleOrder(models.Model):
     @api.depends("delivery_batch_count", "delivery_schedule_ids")
     def _compute_delivery_batch_ids(self):
         for order in self:
-            order.delivery_batch_ids = order.delivery_batch_count and order.delivery_schedule_ids
+            order.delivery_batch_ids = (
+                order.delivery_schedule_ids if order.delivery_batch_count else False
+            )
 
     # === CRUD METHODS === #
 

@@ -649,6 +649,7 @@ class TestGate(GateCommon):
                 "owner_id": finance.id,
                 "promise_date": fields.Date.today(),
                 "gate": "confirmation",
+                "comment": "The bank has announced the money",
             }
         )
         self._sign_all(review)

@@ -10,6 +10,7 @@
     "data": [
         "security/sale_order_review_groups.xml",
         "security/sale_order_review_security.xml",
+        "security/sale_order_review_difference_security.xml",
         "security/sale_order_review_override_security.xml",
         "security/sale_order_proof_security.xml",
         "security/ir.model.access.csv",

@@ -2,6 +2,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+# How many lines of an order one piece of evidence names.
+EVIDENCE_LINES = 10
 
 
 class SaleOrderReview(models.Model):
@@ -20,7 +24,8 @@ class SaleOrderReview(models.Model):
     not depend on the number of reviews, lines and products.
     """
 
-    _inherit = "sale.order.review"
+    # A topic with a file of its own.
+    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
 
     can_take_over = fields.Boolean(compute="_compute_can_take_over")
 
@@ -49,7 +54,11 @@ class SaleOrderReview(models.Model):
                         review=review.display_name,
                     )
                 )
-        self._run_auto_checks()
+        # sudo: whoever may read the review need not see stock and receivables; what a check found
+        # is shown to the reviewers only, figures to those who may see them.
+        lines = self.sudo().line_ids
+        asked = lines._teams_to_sign()
+        lines.filtered(lambda line: line.team_id in asked[line.review_id.id])._run_auto_checks()
 
     def action_take_over_proposals(self):
         """Answer the empty items of the own departments as the automatic checks propose."""
@@ -59,24 +68,12 @@ class SaleOrderReview(models.Model):
 
     def _ask(self, functions):
         result = super()._ask(functions)
-        self.browse([review.id for review in functions])._run_auto_checks()
+        # sudo: whoever asks for a review need not be a reviewer
+        reviews = self.browse([review.id for review in functions]).sudo()
+        reviews.line_ids.filtered(
+            lambda line: line.round == line.review_id.round
+        )._run_auto_checks()
         return result
-
-    def _run_auto_checks(self):
-        """Let the checks look at these reviews and note what they found."""
-        # sudo: whoever asks for a review sees neither stock nor receivables; what a check found
-        # is shown to the reviewers only, figures to those who may see them.
-        lines = self.sudo().line_ids.filtered("auto_check")
-        asked = lines._teams_to_sign()
-        lines = lines.filtered(lambda line: line.team_id in asked[line.review_id.id])
-        findings = {}
-        for company, of_company in lines.grouped("company_id").items():
-            of_company = of_company.with_company(company)
-            for key, of_key in of_company.grouped("auto_check").items():
-                check = getattr(of_key.review_id, f"_auto_check_{key}", None)
-                if check:
-                    findings.update(check(of_key))
-        lines._store_findings(findings)
 
     @api.model
     def _auto_check_evidence_fields(self):
@@ -87,3 +84,22 @@ class SaleOrderReview(models.Model):
             credit="auto_evidence_price",
             margin="auto_evidence_cost",
         )
+
+    @api.model
+    def _checked_lines(self, item):
+        """Return the order lines a review item is about: all, or those of its product."""
+        lines = self._reviewed_lines(item.review_id.order_id)
+        if item.product_id:
+            lines = lines.filtered(lambda line: line.product_id == item.product_id)
+        return lines
+
+    @api.model
+    def _evidence(self, texts):
+        """Put the findings below one another; of a long order only the first ones."""
+        shown = list(texts[:EVIDENCE_LINES])
+        if len(texts) > EVIDENCE_LINES:
+            shown.append(self.env._("and %(count)s more", count=len(texts) - EVIDENCE_LINES))
+        return "\n".join(shown)
+
+    def _evidence_quantity(self, quantity, uom):
+        return f"{formatLang(self.env, quantity, dp='Product Unit')} {uom.name or ''}".strip()

@@ -30,6 +30,13 @@ FORM_LABELS = {
     "result_open": _lt("Open"),
     "result_na": _lt("N/A"),
     "auto_check": _lt("Automatic check"),
+    "taken_over_from": _lt("Taken over from"),
+    # comparison
+    "differences": _lt("Differences from the last order"),
+    "difference": _lt("What differs"),
+    "last_order": _lt("Last order"),
+    "this_order": _lt("This order"),
+    "no_differences": _lt("None"),
     "clause": _lt("ISO 9001"),
     "open_items": _lt("Open items and conditions"),
     "owner": _lt("Owner"),

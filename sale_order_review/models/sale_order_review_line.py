@@ -67,8 +67,12 @@ class SaleOrderReviewLine(models.Model):
     )
     round = fields.Integer(default=1, readonly=True, aggregator=None)
     # The question, as it was when the department was asked
-    sequence = fields.Integer(related="template_line_id.sequence", store=True)
-    code = fields.Char(related="template_line_id.code", string="Item", store=True)
+    sequence = fields.Integer(
+        related="template_line_id.sequence", store=True, precompute=True
+    )
+    code = fields.Char(
+        related="template_line_id.code", string="Item", store=True, precompute=True
+    )
     question = fields.Char(related="template_line_id.name")
     iso_clause = fields.Char(related="template_line_id.iso_clause")
     last_gate = fields.Selection(
@@ -130,6 +134,7 @@ class SaleOrderReviewLine(models.Model):
         string="Status",
         compute="_compute_item_state",
         store=True,
+        precompute=True,
         index=True,
         help="Items that are open or not met stay open until they are closed or waived.",
     )
@@ -141,11 +146,6 @@ class SaleOrderReviewLine(models.Model):
     can_answer = fields.Boolean(compute="_compute_can_answer")
     can_close = fields.Boolean(compute="_compute_can_close")
     can_waive = fields.Boolean(compute="_compute_can_close")
-
-    _one_active = models.UniqueIndex(
-        "(review_id, template_line_id) WHERE active",
-        "This item is on the checklist already.",
-    )
 
     # ------------------------------------------------------------------
     # Compute and search

@@ -7,6 +7,7 @@ from .sale_order_review_line import REVIEW_RESULTS
 
 # Answers that say the same about an order: it may go on.
 POSITIVE = frozenset({"ok", "na"})
+EVIDENCE_FIELDS = ("auto_evidence", "auto_evidence_price", "auto_evidence_cost")
 
 
 class SaleOrderReviewLine(models.Model):
@@ -16,7 +17,8 @@ class SaleOrderReviewLine(models.Model):
     otherwise and says why.
     """
 
-    _inherit = "sale.order.review.line"
+    # A topic with a file of its own.
+    _inherit = "sale.order.review.line"  # pylint: disable=consider-merging-classes-inherited
 
     auto_check = fields.Selection(related="template_line_id.auto_check")
     auto_result = fields.Selection(
@@ -46,15 +48,16 @@ class SaleOrderReviewLine(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("auto_evidence", "auto_evidence_price", "auto_evidence_cost")
-    @api.depends_context("uid")
+    @api.depends("auto_evidence", "auto_evidence_price", "auto_evidence_cost", "taken_over_from")
+    @api.depends_context("uid", "lang")
     def _compute_auto_text(self):
-        user = self.env.user
-        names = ["auto_evidence"]
-        names += ["auto_evidence_price"] * user.has_group("sale_order_review.group_price")
-        names += ["auto_evidence_cost"] * user.has_group("sale_order_review.group_cost")
         for line in self:
-            line.auto_text = "\n".join(filter(None, (line[name] for name in names))) or False
+            texts = [line._auto_evidence_shown()]
+            if line.taken_over_from:
+                texts.append(
+                    self.env._("Taken over from %(origin)s", origin=line.taken_over_from)
+                )
+            line.auto_text = "\n".join(filter(None, texts)) or False
 
     @api.depends("result", "auto_result")
     def _compute_contradicts_check(self):
@@ -89,29 +92,56 @@ class SaleOrderReviewLine(models.Model):
             return False
         return not {result, proposed} <= POSITIVE
 
+    def _auto_evidence_shown(self):
+        """Return what the user may see of the evidence."""
+        self.ensure_one()
+        user = self.env.user
+        texts = [self.auto_evidence]
+        if user.has_group("sale_order_review.group_price"):
+            texts.append(self.auto_evidence_price)
+        if user.has_group("sale_order_review.group_cost"):
+            texts.append(self.auto_evidence_cost)
+        return "\n".join(filter(None, texts))
+
     def _action_say_why(self):
         if len(self) == 1 and self.contradicts_check and not self.comment:
             return self.action_open_item()
         return None
 
+    def _run_auto_checks(self):
+        """Let the checks of these items look at the orders, and note what they found.
+
+        Called as superuser; see ``sale.order.review`` for what a check gets and returns.
+        """
+        findings = {}
+        lines = self.filtered("auto_check")
+        for company, of_company in lines.grouped("company_id").items():
+            of_company = of_company.with_company(company)
+            for key, of_key in of_company.grouped("auto_check").items():
+                check = getattr(of_key.review_id, f"_auto_check_{key}", None)
+                if check:
+                    findings.update(check(of_key))
+        lines._store_findings(findings)
+
     def _store_findings(self, findings):
         """Note what the checks found: ``{line id: (result, evidence)}``."""
         now = fields.Datetime.now()
         places = self.env["sale.order.review"]._auto_check_evidence_fields()
-        for line in self.filtered(lambda record: record.id in findings):
+        found = self.filtered(lambda line: line.id in findings)
+        vals_list = []
+        for line in found:
             result, evidence = findings[line.id]
             if not isinstance(evidence, dict):
                 evidence = {places[line.auto_check]: evidence}
-            line._write_internal(
-                {
-                    "auto_result": result or False,
-                    "auto_evidence": False,
-                    "auto_evidence_price": False,
-                    "auto_evidence_cost": False,
-                    **evidence,
-                    "auto_checked_at": now,
-                }
-            )
+            vals = {"auto_result": result or None, "auto_checked_at": now}
+            vals.update((name, evidence.get(name) or None) for name in EVIDENCE_FIELDS)
+            vals_list.append(vals)
+        # Past the cache: one statement for all, where write() makes one for each set of fields
+        # that changes. Nothing stored depends on them.
+        found._write_multi(vals_list)
+        names = ["auto_result", "auto_checked_at", *EVIDENCE_FIELDS]
+        found.invalidate_recordset(names, flush=False)
+        found.modified(names)
 
     def _with_proposal(self):
         """Return the items without an answer for which a check proposes one."""

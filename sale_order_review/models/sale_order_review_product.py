@@ -22,6 +22,7 @@ class SaleOrderReviewProduct(models.Model):
         comodel_name="res.company",
         related="review_id.company_id",
         store=True,
+        precompute=True,
         index=True,
     )
     sequence = fields.Integer(readonly=True)

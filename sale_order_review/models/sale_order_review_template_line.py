@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 from odoo.addons.sale_order_intake.models.sale_order_proof import PROOF_TYPES
+
+_lt = LazyTranslate(__name__)
 
 REVIEW_GATES = [
     ("none", "May not stay open"),
@@ -13,6 +16,22 @@ REVIEW_GATES = [
 ]
 # The order in which an order passes its gates.
 REVIEW_GATE_ORDER = {key: position for position, (key, _label) in enumerate(REVIEW_GATES)}
+
+# What the automatic checks look at.
+AUTO_CHECKS = {
+    "moq": _lt("Minimum order quantity"),
+    "price": _lt("Price against price list and last order"),
+    "framework_contract": _lt("Framework contract"),
+    "repeat": _lt("Comparison with the last order"),
+    "capacity": _lt("Capacity of the work centres"),
+    "stock": _lt("Free stock"),
+    "lead_time": _lt("Lead time against requested date"),
+    "letter_of_credit": _lt("Letter of credit"),
+    "deposit": _lt("Deposit"),
+    "credit": _lt("Credit limit and overdue receivables"),
+    "margin": _lt("Margin"),
+    "proof": _lt("Proofs of labels, artwork and samples"),
+}
 
 
 class SaleOrderReviewTemplateLine(models.Model):
@@ -93,20 +112,7 @@ class SaleOrderReviewTemplateLine(models.Model):
         What a key looks at is written in ``sale.order.review._auto_check_<key>``. A key without
         this method on the database at hand proposes nothing.
         """
-        return [
-            ("moq", self.env._("Minimum order quantity")),
-            ("price", self.env._("Price against price list and last order")),
-            ("framework_contract", self.env._("Framework contract")),
-            ("repeat", self.env._("Comparison with the last order")),
-            ("capacity", self.env._("Capacity of the work centres")),
-            ("stock", self.env._("Free stock")),
-            ("lead_time", self.env._("Lead time against requested date")),
-            ("letter_of_credit", self.env._("Letter of credit")),
-            ("deposit", self.env._("Deposit")),
-            ("credit", self.env._("Credit limit and overdue receivables")),
-            ("margin", self.env._("Margin")),
-            ("proof", self.env._("Proofs of labels, artwork and samples")),
-        ]
+        return [(key, self.env._(label)) for key, label in AUTO_CHECKS.items()]
 
     # ------------------------------------------------------------------
     # CRUD

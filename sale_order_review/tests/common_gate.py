@@ -25,6 +25,8 @@ class GateCommon(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.company = cls.company.with_env(cls.env)
         cls.company.order_review_enabled = True
+        # One line for each item; the tests of items per product set their own limit.
+        cls.company.order_review_part_limit = 0
         in_company = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
         cls.sales_user = new_test_user(
             cls.env,

@@ -3,7 +3,6 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models.sale_order_review_check import SaleOrderReview
 from .common_review import ReviewCommon
 
 
@@ -31,7 +30,7 @@ class TestCheck(ReviewCommon):
             return {line.id: cls.findings[key] for line in lines}
 
         patcher = patch.object(
-            SaleOrderReview, f"_auto_check_{key}", check, create=True
+            cls.env.registry["sale.order.review"], f"_auto_check_{key}", check, create=True
         )
         patcher.start()
         cls.addClassCleanup(patcher.stop)
@@ -133,8 +132,9 @@ class TestCheck(ReviewCommon):
             self.review.with_user(stranger).action_check_again()
 
     def test_no_method(self):
-        line = self.review.line_ids.filtered(lambda item: item.auto_check == "repeat")
-        self.assertTrue(line)
-        with patch.object(type(self.review), "_auto_check_repeat", None, create=True):
-            self.review.action_check_again()
-        self.assertFalse(line.auto_result)
+        """A key whose add-on is not installed proposes nothing."""
+        with patch.object(self.env.registry["sale.order.review"], "_auto_check_capacity", None):
+            review = self._full_review()
+        line = self._line(review, "P01")
+        self.assertEqual(line.auto_check, "capacity")
+        self.assertFalse(line.auto_checked_at)

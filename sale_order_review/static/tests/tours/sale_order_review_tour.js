@@ -59,3 +59,31 @@ registry.category("web_tour.tours").add("sale_order_review_decide", {
         { trigger: ".o_arrow_button_current:contains('Accepted')" },
     ],
 });
+
+// Planning: what the checks found, taken over; one answer otherwise, with the reason.
+registry.category("web_tour.tours").add("sale_order_review_proposals", {
+    steps: () => [
+        ...openMenu("sale_order_review.sale_order_review_menu"),
+        { trigger: ".o_kanban_record:contains('Review Tour Customer')", run: "click" },
+        { trigger: "button[name=action_check_again]", run: "click" },
+        { trigger: "button[name=action_fill]", run: "click" },
+        { trigger: ".o_data_row:contains('P03') td[name=auto_result]:contains('Not met')" },
+        { trigger: ".o_data_row:contains('P03') td[name=auto_text]:contains('days later')" },
+        { trigger: ".o_control_panel button[name=action_take_over_proposals]", run: "click" },
+        { trigger: ".o_data_row:contains('P03') td[name=result]:contains('Not met')" },
+        { trigger: ".o_data_row:contains('P02') td[name=result]:contains('Not applicable')" },
+        { trigger: ".o_data_row:contains('P01') td[name=result]:not(:contains('Met'))" },
+    ],
+});
+
+// Planning on the phone: the card shows what was found; "met" against it asks for the reason.
+registry.category("web_tour.tours").add("sale_order_review_contradiction_phone", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains('Review Tour Customer') button[name=action_answer]", run: "click" },
+        { trigger: ".o_kanban_record:contains('P03'):contains('days later')" },
+        { trigger: ".o_kanban_record:contains('P03') button[name=action_ok]", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=comment].o_required_modifier input", run: "edit A second shift was agreed" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))" },
+    ],
+});

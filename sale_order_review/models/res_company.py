@@ -24,5 +24,11 @@ class ResCompany(models.Model):
                 "name": "Order Review",
                 "prefix": "OR%(range_year)s-",
                 "padding": 4,
-            }
+            },
+            {
+                "code": "sale.order.refusal",
+                "name": self.env._("Order Refusal"),
+                "prefix": "RF%(range_year)s-",
+                "padding": 4,
+            },
         ]

@@ -48,6 +48,12 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         groups=REVIEW_GROUPS,
     )
+    refusal_count = fields.Integer(
+        string="Number of Refusals",
+        compute="_compute_review_state",
+        compute_sudo=True,
+        groups=REVIEW_GROUPS,
+    )
     # Shown on the form only. Never stored: carts recompute orders at every click.
     review_required = fields.Boolean(
         compute="_compute_review_overview",
@@ -83,30 +89,33 @@ class SaleOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("review_ids.state", "review_override_ids")
+    @api.depends("review_ids.state", "review_override_ids", "refusal_ids")
     def _compute_review_state(self):
         self.review_state = False
         self.review_override_count = 0
+        self.refusal_count = 0
         orders = self.filtered("company_id.order_review_enabled")
         if not orders.ids:
             return
         # One query for a whole page of orders or for a form, which must not get slower.
         self.env["sale.order.review"].flush_model(["order_id", "state"])
         self.env["sale.order.review.override"].flush_model(["order_id"])
+        self.env["sale.order.refusal"].flush_model(["order_id"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT o.id, r.state, count(e.id)
+                """SELECT o.id, r.state, count(DISTINCT e.id), count(DISTINCT f.id)
                      FROM unnest(%s) AS o(id)
                 LEFT JOIN sale_order_review r ON r.order_id = o.id
                 LEFT JOIN sale_order_review_override e ON e.order_id = o.id
+                LEFT JOIN sale_order_refusal f ON f.order_id = o.id
                     GROUP BY o.id, r.state""",
                 orders.ids,
             )
         )
-        found = {order_id: (state, count) for order_id, state, count in rows}
+        found = {order_id: values for order_id, *values in rows}
         for order in orders:
-            order.review_state, order.review_override_count = found.get(
-                order._origin.id, (False, 0)
+            order.review_state, order.review_override_count, order.refusal_count = found.get(
+                order._origin.id, (False, 0, 0)
             )
 
     def _search_review_state(self, operator, value):
@@ -396,13 +405,7 @@ class SaleOrder(models.Model):
     def _review_never_message(self):
         """Return why this order can never be confirmed, whatever its review says."""
         self.ensure_one()
-        if self.order_kind == "presale":
-            return self.env._(
-                "%(order)s is a pre-sale order, only an intent, and is never confirmed. Once price"
-                " and quantity are fixed, make it a customer order and have it reviewed.",
-                order=self.name,
-            )
-        return False
+        return self._kind_never_message()
 
     @api.model
     def _review_gate_message(self, problems):
@@ -488,6 +491,7 @@ class SaleOrder(models.Model):
                 amount=format_amount(self.env, self._deposit_to_receive(), self.currency_id),
                 order=self.name,
             )
+            return self._presale_customer_message()
         return self.env._(
             "Our departments are checking it. We will tell you as soon as it has been accepted;"
             " until then it cannot be signed or paid."

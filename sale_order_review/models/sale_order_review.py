@@ -15,8 +15,6 @@ from .sale_order_review_template import REVIEW_KIND_STRENGTH, REVIEW_KINDS
 
 TEAM_SEQUENCE = 10
 MANAGEMENT_SEQUENCE = 20
-# Before everybody: a returned order lets nobody sign who comes later.
-REFUSAL_SEQUENCE = 0
 # The parts of an order a department looks at. When one of them changes, its signature is void;
 # a department that is not listed, and management, answer for the whole order.
 FUNCTION_ASPECTS = {
@@ -200,25 +198,6 @@ class SaleOrderReview(models.Model):
         selection=lambda self: self.env["order.signoff"]
         ._fields["deadline_state"]
         ._description_selection(self.env)
-    )
-    # Refusal
-    refusal_state = fields.Selection(
-        selection=[
-            ("asked", "Waiting for Management"),
-            ("confirmed", "Refused"),
-            ("declined", "Not Refused"),
-        ],
-        string="Refusal",
-        readonly=True,
-        copy=False,
-    )
-    refusal_signoff_id = fields.Many2one(
-        comodel_name="order.signoff",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-        groups="order_signoff.group_user",
     )
 
     _one_per_order = models.UniqueIndex(
@@ -404,20 +383,6 @@ class SaleOrderReview(models.Model):
     def action_request_again(self):
         """Ask the departments again that the changes of the order concern."""
         self._request_for(self.order_id)
-
-    def action_ask_refusal(self):
-        """Ask management whether the order is refused."""
-        for review in self:
-            review.order_id.check_access("write")
-            if review.progress != "rejected" or review.refusal_state:
-                raise UserError(
-                    self.env._(
-                        "Only an order that a department has returned can be refused: %(review)s.",
-                        review=review.display_name,
-                    )
-                )
-            # sudo: sign-offs are created by the system only; the right was checked above
-            review.sudo()._ask_refusal()
 
     # ------------------------------------------------------------------
     # Interface of the order
@@ -795,8 +760,6 @@ class SaleOrderReview(models.Model):
                 "requested_by_id": self.env.uid,
                 "requested_at": now,
                 "decided_at": False,
-                "refusal_state": False,
-                "refusal_signoff_id": False,
             }
         )
         self._freeze_form()
@@ -817,6 +780,7 @@ class SaleOrderReview(models.Model):
             return
         order = self.order_id
         functions = {self: {signoff.team_id.function for signoff in again}}
+        self._withdraw_refusals()
         self._void_signoffs(reason, again)
         vals = self._prepare_snapshot(order)
         if anew:
@@ -829,8 +793,6 @@ class SaleOrderReview(models.Model):
             requested_by_id=self.env.uid,
             requested_at=fields.Datetime.now(),
             decided_at=False,
-            refusal_state=False,
-            refusal_signoff_id=False,
         )
         self.write(vals)
         if anew:
@@ -1049,8 +1011,6 @@ class SaleOrderReview(models.Model):
         result = super()._check_signoff(signoffs, decision, comment)
         for signoff in signoffs:
             review = self.browse(signoff.res_id)
-            if signoff == review.refusal_signoff_id:
-                continue
             if review.progress != "in_review":
                 raise UserError(
                     self.env._(
@@ -1102,48 +1062,14 @@ class SaleOrderReview(models.Model):
         """A department returned the order: it goes back to sales, nobody else need sign."""
         result = super()._on_signoff_rejected(signoff)
         for review in self:
-            if signoff == review.refusal_signoff_id:
-                review.refusal_state = "declined"
-                continue
             waiting = review.signoff_ids.filtered(lambda s: s.state in ("waiting", "pending"))
             if waiting:
                 review._void_signoffs(
                     self.env._("Returned by %(team)s", team=signoff.team_id.name), waiting
                 )
-            management = signoff.team_id.function == "management"
-            review.write(
-                {
-                    "progress": "rejected",
-                    "decided_at": fields.Datetime.now(),
-                    "refusal_state": "confirmed" if management else False,
-                }
-            )
+            review.write({"progress": "rejected", "decided_at": fields.Datetime.now()})
             review._deadline_meet()
         return result
-
-    def _on_signoff_signed(self, signoffs):
-        result = super()._on_signoff_signed(signoffs)
-        for review in self:
-            refusal = review.refusal_signoff_id
-            if refusal in signoffs and refusal.state in ("accepted", "conditional"):
-                review.refusal_state = "confirmed"
-        return result
-
-    def _ask_refusal(self):
-        """Request management's signature under the refusal of the order."""
-        self.ensure_one()
-        teams = self._teams_of({self: {"management"}}, self.company_id)
-        spec = self._prepare_management(
-            teams["management"],
-            self.env._(
-                "Refuse this order? Accept: the customer gets a refusal. Return: it is not"
-                " refused.\n%(problem)s",
-                problem=self._problem_returned(),
-            ),
-        )
-        spec.update(sequence=REFUSAL_SEQUENCE, required=False)
-        signoff = self._request_signoffs([spec])
-        self.write({"refusal_state": "asked", "refusal_signoff_id": signoff.id})
 
     def _signoff_answer_all(self, signoffs):
         """Answer the empty items of these departments with "met"."""

@@ -12,6 +12,7 @@ from . import test_gate_queries
 from . import test_gate_tour
 from . import test_override
 from . import test_payment
+from . import test_refusal
 from . import test_review
 from . import test_review_access
 from . import test_review_queries
@@ -21,3 +22,4 @@ from . import test_template
 from . import test_step
 from . import test_step_proof
 from . import test_roles
+from . import test_trial

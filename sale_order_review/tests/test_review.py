@@ -272,32 +272,11 @@ class TestReview(ReviewCommon):
         self.assertEqual(rejected.comment, "cannot be tested")
         self.assertTrue(rejected.voided_at)
 
-    def test_refusal_needs_management(self):
-        review = self._full()
-        with self.assertRaises(UserError):
-            review.with_user(self.sales_user).action_ask_refusal()
-        self._signoff(review, "quality").action_reject("cannot be tested")
-        review.with_user(self.sales_user).action_ask_refusal()
-        self.assertEqual(review.refusal_state, "asked")
-        refusal = review.refusal_signoff_id.with_user(self.signers["management"])
-        self.assertEqual(refusal.state, "pending")
-        refusal.action_accept()
-        self.assertEqual((review.refusal_state, review.state), ("confirmed", "rejected"))
-
-    def test_refusal_declined(self):
-        review = self._full()
-        self._signoff(review, "quality").action_reject("cannot be tested")
-        review.with_user(self.sales_user).action_ask_refusal()
-        review.refusal_signoff_id.with_user(self.signers["management"]).action_reject("try again")
-        self.assertEqual((review.refusal_state, review.state), ("declined", "rejected"))
-        self._request(review.order_id)
-        self.assertEqual((review.refusal_state, review.state), (False, "in_review"))
-
     def test_management_returns(self):
         review = self._full()
         self._sign_all(review, skip=["management"])
         self._signoff(review, "management").action_reject("not at this price")
-        self.assertEqual((review.state, review.refusal_state), ("rejected", "confirmed"))
+        self.assertEqual((review.state, review.refusal_state), ("rejected", False))
 
     # --- rounds ---
 

@@ -1,0 +1,101 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .sale_order import REVIEW_GROUPS
+
+
+class SaleOrder(models.Model):
+    """Quotations that we do not want, or cannot make, are refused in writing."""
+
+    _inherit = "sale.order"
+
+    refusal_ids = fields.One2many(
+        comodel_name="sale.order.refusal",
+        inverse_name="order_id",
+        string="Refusals",
+        copy=False,
+        groups=REVIEW_GROUPS,
+    )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "sale":
+            # sudo: whoever confirms the order ends what was proposed against it
+            refused = self.sudo().filtered("company_id.order_review_enabled").refusal_ids
+            refused._withdraw(self.env._("The order was confirmed."))
+        return result
+
+    # === ACTIONS === #
+
+    def action_refuse(self):
+        """Open the refusal of the order, or a new one for which management has to sign."""
+        self.ensure_one()
+        refusal = self.refusal_ids.filtered(
+            lambda refusal: refusal.state not in ("withdrawn", "declined")
+        )
+        if not refusal:
+            refusal = self.env["sale.order.refusal"].create({"order_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Order Refusal"),
+            "res_model": "sale.order.refusal",
+            "res_id": refusal.id,
+            "views": [(False, "form")],
+        }
+
+    def action_view_refusals(self):
+        """Open the refusals of the orders."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_order_review.sale_order_refusal_action"
+        )
+        refusals = self.refusal_ids
+        if len(refusals) == 1:
+            return {**action, "views": [(False, "form")], "res_id": refusals.id}
+        return {**action, "domain": [("order_id", "in", self.ids)], "context": {}}
+
+    def _check_refusable(self):
+        """Refuse to refuse what is no open quotation of a company that reviews its orders."""
+        for order in self:
+            # sudo: the switch of the order's company decides, whichever companies the user has
+            if not order.company_id.sudo().order_review_enabled:
+                raise UserError(
+                    self.env._(
+                        "Order review is switched off for %(company)s."
+                        " An administrator can switch it on in the settings.",
+                        company=order.company_id.sudo().name,
+                    )
+                )
+            if order.state not in ("draft", "sent"):
+                raise UserError(
+                    self.env._(
+                        "Only a quotation can be refused: %(order)s is no longer one.",
+                        order=order.name,
+                    )
+                )
+
+    # === WHAT IS MISSING === #
+
+    def _intake_missing_items(self):
+        """List the review with what keeps an order from being confirmed. One batch."""
+        missing = super()._intake_missing_items()
+        orders = self.filtered(
+            # sudo: the switch of the order's company decides, whoever reads
+            lambda order: order.state in ("draft", "sent")
+            and order.company_id.sudo().order_review_enabled
+            and not order._kind_never_message()
+        )
+        # sudo: whoever reads the order may know whether its review is complete
+        reviews = {review.order_id.id: review for review in orders.sudo().review_ids}
+        labels = dict(
+            self.env["sale.order.review"]._fields["state"]._description_selection(self.env)
+        )
+        for order in orders._review_gate_problems():
+            review = reviews.get(order.id)
+            missing[order.id].append(
+                self.env._("Review (%(state)s)", state=labels[review.state])
+                if review
+                else self.env._("Review")
+            )
+        return missing

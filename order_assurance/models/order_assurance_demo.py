@@ -68,6 +68,8 @@ STORY_MODELS = {
     "sale.order.review.line": "review_id.order_id",
     "sale.order.review.override": "order_id",
     "sale.order.proof": "order_id",
+    "sale.order.refusal": "order_id",
+    "sale.order.phone.record": "order_ids",
     "stock.picking": "sale_id",
     "stock.move": "sale_line_id.order_id",
 }

@@ -155,7 +155,7 @@ class OrderAssuranceDemo(models.AbstractModel):
 
     @api.model
     def _demo_refused(self):
-        """Quality returns the order; sales asks management to refuse it."""
+        """Quality returns the order; management signs its refusal, the letter can be sent."""
         order = self._demo_taken_in(
             "kansai", {"rear_shock": 1200}, quality_above_standard=True, has_penalty_clause=True
         )
@@ -168,7 +168,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             signoff.env._("The corrosion test asked for is far above what our coating reaches.")
         )
         self._demo_time_passes(order, hours=4)
-        review.with_env(self._demo_env("sales")).action_ask_refusal()
+        self._demo_refuse(order)
         return order
 
     @api.model

@@ -101,6 +101,29 @@ class TestStory(TransactionCase):
         self.assertEqual(order.order_kind, "presale")
         self.assertTrue(order._review_gate_problems())
 
+    def test_presale_is_converted_in_part(self):
+        order = self.order_of("kansai", "in_review")
+        presale = order.presale_order_id
+        self.assertEqual(order.order_line.product_uom_qty, 1500)
+        self.assertEqual(presale.order_line.presale_remaining_qty, 2500)
+
+    def test_stock_request_is_made(self):
+        """It is under its own number, without price, and production is asked for all of it."""
+        request = self.orders.filtered(lambda order: order.order_kind == "stock")
+        self.assertTrue(request.name.startswith("OF"))
+        self.assertEqual(request.amount_total, 0)
+        _parts, finished = self.env["order.assurance.demo"]._demo_productions(request)
+        self.assertEqual(sum(finished.mapped("product_qty")), 1000)
+        self.assertEqual(set(finished.mapped("origin")), {request.name})
+        self.assertFalse(request.picking_ids)
+        self.assertEqual(request.invoice_status, "no")
+
+    def test_phone_order(self):
+        order = self.order_of("lakes", "draft")
+        record = order.phone_record_id
+        self.assertEqual(record.read_back_by_id, order.read_back_by_id)
+        self.assertEqual(len(order.order_line), 2)
+
     def test_requested(self):
         review = self.order_of("coral", "in_review").review_ids
         self.assertFalse(review.signoff_ids.filtered("signed_at"))
@@ -133,7 +156,11 @@ class TestStory(TransactionCase):
         review = self.order_of("kansai", "rejected").review_ids
         rejected = review.signoff_ids.filtered(lambda line: line.state == "rejected")
         self.assertEqual(rejected.team_id.function, "quality")
-        self.assertEqual(review.refusal_state, "asked")
+        self.assertEqual(review.refusal_state, "confirmed")
+        refusal = review.refusal_ids
+        self.assertEqual((refusal.state, refusal.reason_id.active), ("approved", True))
+        self.assertIn("720", refusal.letter_body)
+        self.assertEqual(refusal.signoff_ids.user_id, self.env.ref(f"{MODULE}.user_management"))
 
     def test_changed(self):
         order = self.order_of("coral", "stale")
@@ -142,7 +169,7 @@ class TestStory(TransactionCase):
     def test_confirmed_orders_have_their_codes(self):
         """The customer's counter runs over all of its orders."""
         confirmed = self.orders.filtered(lambda order: order.state == "sale")
-        self.assertEqual(len(confirmed), 4)
+        self.assertEqual(len(confirmed), 5)
         for order in confirmed:
             self.assertTrue(self.company._get_order_code_scheme().parse(order.order_code))
             self.assertEqual(order.review_state, "accepted")

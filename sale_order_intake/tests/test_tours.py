@@ -37,3 +37,23 @@ class TestTours(IntakeCommon, HttpCase):
         self.touch_enabled = True
         self.start_tour("/odoo/my-sign-offs", "sale_order_intake_phone", login="intake_second")
         self.assertEqual(self.order.follower_id, self.second)
+
+    def test_presale_order_is_converted(self):
+        presale = self._order(name="PRESALE-1", order_kind="presale")
+        presale.order_line.product_uom_qty = 100
+        self.start_tour(
+            f"/odoo/presale-orders/{presale.id}", "sale_order_intake_convert", login="intake_clerk"
+        )
+        order = self.env["sale.order"].search([("presale_order_id", "=", presale.id)])
+        self.assertEqual(order.order_line.product_uom_qty, 60)
+
+    def test_clerk_takes_a_call_on_the_phone(self):
+        self.browser_size = "375x667"
+        self.touch_enabled = True
+        self.start_tour(
+            "/odoo/phone-records", "sale_order_intake_phone_record", login="intake_clerk"
+        )
+        record = self.env["sale.order.phone.record"].search([("caller", "=", "Mr Tan")])
+        self.assertEqual(record.read_back_by_id, self.clerk)
+        self.assertEqual(record.order_ids.partner_id, self.customer)
+        self.assertEqual(record.order_ids.intake_channel, "phone")

@@ -164,6 +164,7 @@ class SaleOrderRefusal(models.Model):
         return refusals
 
     def write(self, vals):
+        self.check_access("write")
         refuse_protected(self, [vals], PROTECTED_FIELDS | {"order_id"})
         if not self.env.su and SIGNED_FIELDS & vals.keys():
             self._check_draft()
@@ -476,8 +477,8 @@ class SaleOrderRefusal(models.Model):
         for refusal in self:
             user = refusal.proposed_by_id
             if user.active and not user.share:
-                # sudo: management need not have rights on activities of sales
-                refusal.sudo().activity_schedule(
+                # sudo: management need not have rights on activities of sales; no mail for each
+                refusal.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_todo", user_id=user.id, summary=note
                 )
 

@@ -171,7 +171,7 @@ class SaleOrderTrial(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         trials = super().create(vals_list)
-        trials._check_may_edit()
+        trials._check_may_edit(owner=False)
         trials._date_results()
         trials._adopt_attachments()
         return trials
@@ -189,19 +189,22 @@ class SaleOrderTrial(models.Model):
     def _unlink_except_done(self):
         if is_uninstalling(self.env):
             return
-        self._check_may_edit()
+        self._check_may_edit(owner=False)
         if done := self.filtered("result")[:1]:
             raise ValidationError(
                 self.env._("“%(trial)s” has a result and is kept.", trial=done.display_name)
             )
 
-    def _check_may_edit(self):
-        """Trials belong to engineering; the owner enters what he has found."""
+    def _check_may_edit(self, owner=True):
+        """Trials belong to engineering; the owner enters what he has found.
+
+        :param bool owner: whether its owner may do it, too
+        """
         user = self.env.user
         if self.env.su or user.has_group("order_signoff.group_manager"):
             return
         for trial in self:
-            if trial.owner_id != user and not trial._is_engineering(user):
+            if not (owner and trial.owner_id == user) and not trial._is_engineering(user):
                 raise AccessError(
                     self.env._(
                         "Trials are planned by engineering and carried out by their owner: ask"

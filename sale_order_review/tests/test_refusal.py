@@ -66,7 +66,7 @@ class TestRefusal(ReviewCommon):
         self.assertEqual((refusal.state, refusal.sent_by_id), ("sent", self.sales_user))
         self.assertEqual(self.order.state, "cancel")
         self.assertEqual(review.refusal_state, "confirmed")
-        message = refusal.message_ids.filtered(lambda message: self.customer in message.partner_ids)
+        message = refusal.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
         self.assertIn("Our coating reaches 240 h", message.body)
         self.assertIn("720 h from May", message.body)
         self.assertIn(self.reason.name, message.body)
@@ -145,7 +145,8 @@ class TestRefusal(ReviewCommon):
 
     def test_one_refusal_at_a_time(self):
         refusal = self._draft()
-        self.assertEqual(self.order.with_user(self.sales_user).action_refuse()["res_id"], refusal.id)
+        again = self.order.with_user(self.sales_user).action_refuse()
+        self.assertEqual(again["res_id"], refusal.id)
 
     # --- no way around ---
 
@@ -298,9 +299,10 @@ class TestRefusalTour(HttpCase, ReviewCommon):
         )
         refusal = order.refusal_ids
         self.assertEqual(refusal.state, "waiting")
-        self.start_tour("/odoo/my-sign-offs", "sale_order_review_refuse_sign", login="gate_management")
-        self.assertEqual(refusal.state, "approved")
         self.start_tour(
-            f"/odoo/order-refusals/{refusal.id}", "sale_order_review_refuse_send", login="gate_sales"
+            "/odoo/my-sign-offs", "sale_order_review_refuse_sign", login="gate_management"
         )
+        self.assertEqual(refusal.state, "approved")
+        path = f"/odoo/order-refusals/{refusal.id}"
+        self.start_tour(path, "sale_order_review_refuse_send", login="gate_sales")
         self.assertEqual((refusal.state, order.state), ("sent", "cancel"))

@@ -55,5 +55,4 @@ class TestTours(IntakeCommon, HttpCase):
         )
         record = self.env["sale.order.phone.record"].search([("caller", "=", "Mr Tan")])
         self.assertEqual(record.read_back_by_id, self.clerk)
-        self.assertEqual(record.order_ids.partner_id, self.customer)
-        self.assertEqual(record.order_ids.intake_channel, "phone")
+        self.assertEqual(record.read_back_to, "Mrs Lim")

@@ -1,5 +1,4 @@
 import { registry } from "@web/core/registry";
-import { chooseRecord } from "@order_signoff/../tests/tours/tour_helpers";
 
 registry.category("web_tour.tours").add("sale_order_intake_convert", {
     steps: () => [
@@ -52,7 +51,6 @@ registry.category("web_tour.tours").add("sale_order_intake_phone_record", {
             trigger: ".o-kanban-button-new, .o_list_button_add",
             run: "click",
         },
-        ...chooseRecord(".o_form_view", "partner_id", "Intake Customer"),
         {
             content: "who calls",
             trigger: ".o_field_widget[name=caller] input",
@@ -78,13 +76,8 @@ registry.category("web_tour.tours").add("sale_order_intake_phone_record", {
             trigger: ".o_field_widget[name=read_back_by_id]:contains(intake_clerk)",
         },
         {
-            content: "make the quotation of it",
-            trigger: ".o_statusbar_buttons button[name=action_create_order]",
-            run: "click",
-        },
-        {
-            content: "the quotation knows the call",
-            trigger: ".o_form_view:has(.o_field_widget[name=order_line])",
+            content: "the customer is still to be chosen",
+            trigger: ".alert-warning:contains(Still missing):contains(Customer)",
         },
     ],
 });

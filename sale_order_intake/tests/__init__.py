@@ -12,8 +12,8 @@ from . import test_order_class
 from . import test_order_code_kind
 from . import test_phone_record
 from . import test_presale
+from . import test_proof
+from . import test_proof_portal
 from . import test_query_budget
 from . import test_stock_request
 from . import test_tours
-from . import test_proof
-from . import test_proof_portal

@@ -17,9 +17,9 @@ from . import test_review
 from . import test_review_access
 from . import test_review_queries
 from . import test_review_tour
+from . import test_roles
 from . import test_rules
-from . import test_template
 from . import test_step
 from . import test_step_proof
-from . import test_roles
+from . import test_template
 from . import test_trial

@@ -480,10 +480,7 @@ class SaleOrder(models.Model):
         """Return what the customer reads instead of the buttons to sign and pay."""
         self.ensure_one()
         if self._review_never_message():
-            return self.env._(
-                "It is an intent without obligation and cannot be signed or paid. We will send"
-                " you a quotation once price and quantity are fixed."
-            )
+            return self._presale_customer_message()
         if self._waits_for_deposit():
             return self.env._(
                 "It is confirmed as soon as the deposit of %(amount)s has been received. Pay it"
@@ -491,7 +488,6 @@ class SaleOrder(models.Model):
                 amount=format_amount(self.env, self._deposit_to_receive(), self.currency_id),
                 order=self.name,
             )
-            return self._presale_customer_message()
         return self.env._(
             "Our departments are checking it. We will tell you as soon as it has been accepted;"
             " until then it cannot be signed or paid."

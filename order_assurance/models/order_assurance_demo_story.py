@@ -11,6 +11,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         """Tell every chapter, once, the oldest first."""
         self._demo_prepare_people()
         self._demo_translate()
+        self._demo_prepare_parts()
         for chapter, days in self._demo_chapters():
             order = chapter()
             self._demo_time_passes(order, days=days)
@@ -31,6 +32,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             (self._demo_requested, 0),
             (self._demo_presale, 5),
             (self._demo_incomplete, 1),
+            (self._demo_from_sheet, 1),
             (self._demo_received, 0),
         ]
 

@@ -96,6 +96,25 @@ class TestStory(TransactionCase):
         self.assertFalse(order.delivery_start_on)
         self.assertTrue(order.intake_missing)
 
+    def test_customer_sheet(self):
+        """Imported by the customer's numbers; two delivery days became batches."""
+        order = self.order_of("chengda", "draft")
+        self.assertEqual(
+            order.order_line.mapped("customer_part_no"),
+            ["5G0 413 023 BJ", "5G0 413 024 BJ", "5Q0 513 049 EL"],
+        )
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [320, 320, 480])
+        batches = order.order_line.delivery_schedule_ids
+        self.assertEqual(len(set(batches.mapped("requested_date"))), 2)
+        self.assertEqual(order.intake_document_ids.name, "CD-2026-118.xlsx")
+
+    def test_customer_parts_stand_on_lines_and_reviews(self):
+        review = self.order_of("lakes", "in_review").review_ids
+        self.assertEqual(
+            review.product_ids.mapped("customer_part_no"), ["GL-71445L", "GL-71445R"]
+        )
+        self.assertEqual(set(review.product_ids.mapped("drawing_revision")), {"2"})
+
     def test_presale_is_never_confirmed(self):
         order = self.order_of("kansai", "draft")
         self.assertEqual(order.order_kind, "presale")

@@ -1,7 +1,12 @@
 """Spreadsheets from outside, read with suspicion, and spreadsheets for outside."""
 
+import csv
 import io
+import math
+import re
+import unicodedata
 import zipfile
+from collections import namedtuple
 from datetime import date, datetime
 
 import openpyxl
@@ -13,7 +18,18 @@ MAX_UNPACKED = 40 * 2**20
 MAX_PARTS = 500
 MAX_ROWS = 10000
 MAX_COLUMNS = 50
+# What a spreadsheet takes in one cell.
+MAX_TEXT = 32767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Texts: by which mark their columns are told apart, and how they may be encoded.
+DELIMITERS = "\t;,"
+TEXT_TYPES = (".csv", ".tsv", ".txt")
+ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+DATE_ORDERS = {"ymd": (0, 1, 2), "dmy": (2, 1, 0), "mdy": (2, 0, 1)}
+
+# What stands in a cell, and its kind as the workbook says: "f" formula, "e" error, else data.
+Cell = namedtuple("Cell", "value data_type")
 
 
 class SheetProblem(Exception):
@@ -26,40 +42,148 @@ class SheetProblem(Exception):
 
 
 class Row:
-    """One filled line of a sheet: texts by column key, and where they stand."""
+    """One filled line of a sheet: texts by column key, values of numbers and dates, places."""
 
-    def __init__(self, number, texts, places, problems):
+    def __init__(self, number, places):
         self.number = number
-        self.texts = texts
         self.places = places
-        self.problems = problems
+        self.texts = {}
+        self.values = {}
+        self.problems = {}
 
     def __getitem__(self, key):
         return self.texts.get(key, "")
 
 
-def read(data, columns):
-    """Read the first sheet of an XLSX file.
+def read(data, columns, kinds=None):
+    """Read the first sheet of an XLSX file with known titles in its first row.
 
     :param data: the file
     :param columns: {key: titles it may have in the first row}
+    :param kinds: {key: "number" or "date"}; the other columns hold texts
     :return: the filled rows as :class:`Row`; cells that cannot be read are in ``problems``
         as {key: reason}
     :raise SheetProblem: when the file is not a sound workbook of bearable size
     """
+    lines = table(data)
+    places = find_columns(lines[0], columns) if lines else {}
+    return pick(lines, places, kinds, first=2)
+
+
+def table(data):
+    """All rows of the first sheet of an XLSX file.
+
+    :return: [[:class:`Cell`]], empty rows included
+    :raise SheetProblem: when the file is not a sound workbook of bearable size
+    """
     _check_file(data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=False, keep_links=False
+        )
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
-            return _read_rows(sheet, columns)
+            return _bounded(
+                [Cell(cell.value, cell.data_type) for cell in line]
+                for line in sheet.iter_rows(max_col=MAX_COLUMNS)
+            )
         finally:
             book.close()
     except SheetProblem:
         raise
     except Exception as error:  # openpyxl raises anything at all on a damaged file
         raise SheetProblem("damaged") from error
+
+
+def text_table(text):
+    """All rows of a text: pasted from a spreadsheet, or saved as CSV.
+
+    :return: [[:class:`Cell`]], empty rows included
+    :raise SheetProblem: when it is too large or no table
+    """
+    if len(text) > MAX_BYTES:
+        raise SheetProblem("too_large", size=MAX_BYTES // 2**20)
+    if "\0" in text:
+        raise SheetProblem("no_workbook")
+    head = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return _bounded(
+            [Cell(value, "f" if value.startswith("=") else "s") for value in line[:MAX_COLUMNS]]
+            for line in reader
+        )
+    except csv.Error as error:
+        raise SheetProblem("damaged") from error
+
+
+def file_table(data, filename):
+    """All rows of a workbook or a text file, by the ending of its name.
+
+    :raise SheetProblem: when it is neither, unsound or too large
+    """
+    if filename.lower().endswith(TEXT_TYPES):
+        if len(data) > MAX_BYTES:
+            raise SheetProblem("too_large", size=MAX_BYTES // 2**20)
+        return text_table(_decoded(data))
+    if not filename.lower().endswith(".xlsx"):
+        raise SheetProblem("no_workbook")
+    return table(data)
+
+
+def _decoded(data):
+    for encoding in ("utf-16",) if data.startswith(UTF16_MARKS) else ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetProblem("no_workbook")
+
+
+def _bounded(lines):
+    """The rows, as long as there are not too many."""
+    rows = []
+    for line in lines:
+        if len(rows) > MAX_ROWS:
+            raise SheetProblem("too_many_rows", rows=MAX_ROWS)
+        rows.append(line)
+    return rows
+
+
+def pick(lines, places, kinds=None, first=1, decimal=".", date_order="ymd"):
+    """Take the wanted columns out of the rows.
+
+    :param lines: all rows, see :func:`table`
+    :param places: {key: place of the column, from 0}
+    :param kinds: {key: "number" or "date"}; the other columns hold texts
+    :param first: number of the first row to take, from 1
+    :param decimal: the decimal mark of numbers that are texts
+    :param date_order: "ymd", "dmy" or "mdy", for dates that are texts
+    :return: the filled rows as :class:`Row`
+    """
+    kinds = kinds or {}
+    rows = []
+    for number, line in enumerate(lines[first - 1 :], start=first):
+        row = Row(number, places)
+        for key, place in places.items():
+            if place >= len(line):
+                continue
+            cell = line[place]
+            kind = kinds.get(key)
+            if kind == "number":
+                row.values[key], problem = as_number(cell, decimal)
+            elif kind == "date":
+                row.values[key], problem = as_date(cell, date_order)
+            else:
+                row.texts[key], problem = as_text(cell)
+            if kind and cell.value is not None and cell.data_type != "f":
+                row.texts[key] = str(cell.value).strip()
+            if problem:
+                row.problems[key] = problem
+        if any(row.texts.values()) or row.problems:
+            rows.append(row)
+    return rows
 
 
 def _check_file(data):
@@ -69,14 +193,16 @@ def _check_file(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names or "xl/vbaProject.bin" in names:
+            names = {part.filename.lower() for part in parts}
+            if "xl/workbook.xml" not in names or any(
+                name.endswith("vbaproject.bin") for name in names
+            ):
                 raise SheetProblem("no_workbook")
             # zipfile never unpacks more than a part declares
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise SheetProblem("too_large", size=MAX_UNPACKED // 2**20)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
+                if part.filename.lower().endswith((".xml", ".rels")):
                     _check_xml(archive.read(part))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise SheetProblem("no_workbook") from error
@@ -88,25 +214,8 @@ def _check_xml(content):
         raise SheetProblem("no_workbook")
 
 
-def _read_rows(sheet, columns):
-    lines = sheet.iter_rows(max_col=MAX_COLUMNS)
-    places = _find_columns(next(lines, ()), columns)
-    rows = []
-    for number, line in enumerate(lines, start=2):
-        if number > MAX_ROWS + 1:
-            raise SheetProblem("too_many_rows", rows=MAX_ROWS)
-        texts, problems = {}, {}
-        for key, place in places.items():
-            if place < len(line):
-                texts[key], problem = _text(line[place])
-                if problem:
-                    problems[key] = problem
-        if any(texts.values()) or problems:
-            rows.append(Row(number, texts, places, problems))
-    return rows
-
-
-def _find_columns(header, columns):
+def find_columns(header, columns):
+    """Where the columns stand: {key: place}, for those whose title is in the row."""
     titles = {}
     for place, cell in enumerate(header):
         titles.setdefault(str(cell.value or "").strip().casefold(), place)
@@ -119,7 +228,7 @@ def _find_columns(header, columns):
     return places
 
 
-def _text(cell):
+def as_text(cell):
     """The text of a cell, and what is wrong with it."""
     value = cell.value
     if value is None:
@@ -138,13 +247,71 @@ def _text(cell):
     return text, None
 
 
+def as_number(cell, decimal="."):
+    """The number in a cell (None where it is empty), and what is wrong with it."""
+    value = cell.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None, None
+    if cell.data_type == "f":
+        return None, "formula"
+    if isinstance(value, bool) or cell.data_type == "e":
+        return None, "number"
+    if isinstance(value, str):
+        value = _parsed_number(value, decimal)
+    elif not isinstance(value, int | float):
+        return None, "number"
+    if value is None or not math.isfinite(value) or abs(value) > 1e15:
+        return None, "number"
+    return float(value), None
+
+
+def _parsed_number(text, decimal):
+    """A number that is written as text: "1,234.50" or, with a decimal comma, "1.234,50"."""
+    # spaces that do not break are plain spaces after this
+    text = unicodedata.normalize("NFKC", text).strip()
+    group = ", " if decimal == "." else ". "
+    pattern = rf"[+-]?(\d+|\d{{1,3}}([{group}]\d{{3}})+)(\{decimal}\d+)?"
+    if not re.fullmatch(pattern, text, re.ASCII):
+        return None
+    return float(re.sub(f"[{group}]", "", text).replace(decimal, "."))
+
+
+def as_date(cell, order="ymd"):
+    """The day in a cell (None where it is empty), and what is wrong with it."""
+    value = cell.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None, None
+    if cell.data_type == "f":
+        return None, "formula"
+    if isinstance(value, datetime):
+        return value.date(), None
+    if isinstance(value, date):
+        return value, None
+    day = _parsed_date(value, order) if isinstance(value, str) else None
+    return day, None if day else "date"
+
+
+def _parsed_date(text, order):
+    """A day that is written as text; with the year first it is never doubtful."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    parts = [part for part in re.split(r"[-/.年月日\s]+", text) if part]
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return None
+    year, month, day = DATE_ORDERS["ymd" if len(parts[0]) == 4 else order]
+    number = int(parts[year])
+    try:
+        return date(number if number > 99 else 2000 + number, int(parts[month]), int(parts[day]))
+    except ValueError:
+        return None
+
+
 def column_letter(place):
     """The name of a column as the spreadsheet shows it."""
     return get_column_letter(place + 1)
 
 
 def write(title, header, rows, note=None):
-    """An XLSX file of texts and whole numbers.
+    """An XLSX file of texts and numbers.
 
     Texts are stored as texts, and neutralised in case somebody saves the sheet as CSV.
     """
@@ -168,13 +335,63 @@ def write(title, header, rows, note=None):
         sheet.write_comment(0, 0, note)
     for line, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
-            if isinstance(value, int) and not isinstance(value, bool):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 sheet.write_number(line, place, value)
             elif value:
                 sheet.write_string(line, place, neutral(str(value)), plain)
     sheet.freeze_panes(1, 0)
     book.close()
     return output.getvalue()
+
+
+class Writer:
+    """An XLSX file that is written row by row and needs no memory for the rows before.
+
+    Use it in a ``with`` block: the file is complete at its end.
+    """
+
+    def __init__(self, target, title, header):
+        self.book = xlsxwriter.Workbook(target, {"constant_memory": True})
+        self.sheet = self.book.add_worksheet(title[:31])
+        self.header = header
+        self.line = 0
+        self.writers = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.book.close()
+
+    def set_kinds(self, kinds):
+        """Say what the columns hold, "text", "number", "date" or "datetime"; write the titles."""
+        formats = {
+            "text": self.book.add_format({"num_format": "@"}),
+            "number": None,
+            "date": self.book.add_format({"num_format": "yyyy-mm-dd"}),
+            "datetime": self.book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+        bold = self.book.add_format({"bold": True, "bg_color": "#DDEBF7", "num_format": "@"})
+        self.sheet.freeze_panes(1, 0)
+        for place, (name, kind) in enumerate(zip(self.header, kinds, strict=True)):
+            self.sheet.set_column(place, place, max(12, len(name) + 4), formats[kind])
+            self.sheet.write_string(0, place, name, bold)
+        self.writers = [(kind == "text", formats[kind]) for kind in kinds]
+        self.sheet.autofilter(0, 0, 0, len(self.header) - 1)
+
+    def add(self, values):
+        """Write one row; ``None`` leaves a cell empty, dates are days since 1899-12-30."""
+        self.line += 1
+        line, page = self.line, self.sheet
+        for place, ((is_text, style), value) in enumerate(
+            zip(self.writers, values, strict=True)
+        ):
+            if value is None:
+                continue
+            if is_text:
+                page.write_string(line, place, neutral(value)[:MAX_TEXT], style)
+            else:
+                page.write_number(line, place, value, style)
 
 
 def neutral(text):

@@ -4,9 +4,14 @@ from . import account_payment_term
 from . import ir_attachment
 from . import payment_transaction_presale
 from . import payment_transaction
+from . import product_customer_part
+from . import product_product
 from . import product_template
 from . import res_company
 from . import res_config_settings
+from . import res_partner
+from . import res_partner_order_sheet
+from . import res_partner_order_sheet_column
 from . import sale_letter_of_credit
 from . import sale_letter_of_credit_document
 from . import sale_order_class_mixin
@@ -32,3 +37,5 @@ from . import sale_order_deposit
 from . import sale_order_deposit_terms
 from . import sale_order_letter_of_credit
 from . import stock_picking
+from . import sale_order_import_lines
+from . import sale_order_line

@@ -2,12 +2,14 @@ from . import test_chasing
 from . import test_confirmation
 from . import test_delivery_schedule
 from . import test_deposit
+from . import test_customer_part
 from . import test_documents
 from . import test_handover
 from . import test_intake_dates
 from . import test_intake_security
 from . import test_letter_of_credit
 from . import test_letter_of_credit_states
+from . import test_line_import
 from . import test_order_class
 from . import test_order_code_kind
 from . import test_phone_record
@@ -16,4 +18,7 @@ from . import test_proof
 from . import test_proof_portal
 from . import test_query_budget
 from . import test_stock_request
+from . import test_order_import
+from . import test_order_lines_sheet
+from . import test_sheet_tour
 from . import test_tours

@@ -2,3 +2,9 @@ from . import sale_order_presale_convert
 from . import sale_order_presale_convert_line
 from . import sale_order_proof_answer
 from . import sale_order_deposit_take_out
+from . import order_part_import
+from . import product_customer_part_import
+from . import sale_order_import
+from . import sale_order_line_export
+from . import sale_order_line_import
+from . import sale_order_line_import_column

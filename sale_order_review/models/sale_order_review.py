@@ -611,7 +611,7 @@ class SaleOrderReview(models.Model):
     def _line_aspect_fields(self):
         """Return ``{aspect: field names}`` of the order line that belong to an aspect."""
         return {
-            "products": ["product_id", "name"],
+            "products": ["product_id", "name", "customer_part_no", "drawing_revision"],
             "quantities": ["product_id", "product_uom_qty", "product_uom_id"],
             "prices": ["product_id", "price_unit", "discount", "tax_ids"],
             "dates": ["product_id", "customer_lead"],

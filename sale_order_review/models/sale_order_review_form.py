@@ -22,6 +22,8 @@ FORM_LABELS = {
     "why_review": _lt("Why this review"),
     # tables
     "products": _lt("Products"),
+    "customer_part_no": _lt("Customer part no."),
+    "drawing_revision": _lt("Drawing rev."),
     "checklist": _lt("Checklist"),
     "item": _lt("Item"),
     "requirement": _lt("Requirement"),

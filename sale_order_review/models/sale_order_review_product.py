@@ -33,6 +33,8 @@ class SaleOrderReviewProduct(models.Model):
         ondelete="restrict",
     )
     product_name = fields.Char(readonly=True)
+    customer_part_no = fields.Char(string="Customer Part Number", readonly=True)
+    drawing_revision = fields.Char(readonly=True)
     description = fields.Text(readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     product_uom_id = fields.Many2one(comodel_name="uom.uom", string="Unit", readonly=True)
@@ -64,6 +66,8 @@ class SaleOrderReviewProduct(models.Model):
             "sequence": line.sequence,
             "product_id": line.product_id.id,
             "product_name": line.product_id.display_name or line.name,
+            "customer_part_no": line.customer_part_no,
+            "drawing_revision": line.drawing_revision,
             "description": line.name,
             "quantity": line.product_uom_qty,
             "product_uom_id": line.product_uom_id.id,

@@ -1,16 +1,15 @@
 from odoo import fields, models
 
 
-class SaleOrderCodeImportProblem(models.TransientModel):
+class OrderSheetProblem(models.TransientModel):
     """What is wrong in one cell of an imported sheet."""
 
-    _name = "sale.order.code.import.problem"
+    _name = "order.sheet.problem"
     _description = "Problem in an Imported Sheet"
     _order = "row, id"
 
-    import_id = fields.Many2one(
-        comodel_name="sale.order.code.import", required=True, index=True, ondelete="cascade"
-    )
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True, index=True)
     row = fields.Integer(aggregator=None)
     column = fields.Char()
     text = fields.Char(string="Cell")

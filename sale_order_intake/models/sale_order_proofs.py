@@ -73,3 +73,13 @@ class SaleOrder(models.Model):
         action["domain"] = [("order_id", "=", self.id)]
         action["context"] = {"default_order_id": self.id}
         return action
+
+    def _portal_proofs(self):
+        """Return what waits for the customer, for the page of the order on the portal."""
+        self.ensure_one()
+        proofs = self.env["sale.order.proof"]
+        if not self.company_id.order_intake_enabled:
+            return proofs
+        # sudo: whoever sees the order on the portal is asked to approve what was sent for it
+        waiting = proofs.sudo().search([("order_id", "=", self.id), ("state", "=", "sent")])
+        return waiting.filtered(lambda proof: not proof._is_signed_by_quality())

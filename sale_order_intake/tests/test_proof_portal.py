@@ -94,6 +94,14 @@ class TestProofPortal(ProofCommon, HttpCase):
             self.assertEqual(self._post(answer="return", comment="No").status_code, 404)
         self.assertEqual(self.proof.state, "approved")
 
+    def test_order_page_leads_to_its_proofs(self):
+        self.authenticate(None, None)
+        page = self.url_open(self.order.get_portal_url()).text
+        self.assertIn(f"/my/proof/{self.proof.id}?", page)
+        self.authenticate("intake_clerk", "intake_clerk")
+        page = self.url_open(self.order.get_portal_url()).text
+        self.assertNotIn("/my/proof/", page)
+
     def test_return_without_remark_asks_for_it(self):
         self.authenticate(None, None)
         page = self._post(answer="return", comment=" ", capacity="Buyer").text

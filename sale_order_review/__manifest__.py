@@ -15,6 +15,7 @@
         "security/sale_order_proof_security.xml",
         "security/sale_order_refusal_security.xml",
         "security/sale_order_trial_security.xml",
+        "security/sale_order_review_follower_security.xml",
         "security/ir.model.access.csv",
         "data/order_form_data.xml",
         "data/ir_sequence_data.xml",

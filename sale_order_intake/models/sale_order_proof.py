@@ -377,6 +377,13 @@ class SaleOrderProof(models.Model):
     def action_send(self):
         """Send the customer the link to the proof by e-mail; from then on nothing changes."""
         for proof in self:
+            if proof._is_signed_by_quality():
+                raise UserError(
+                    self.env._(
+                        "%(proof)s is a retained sample: give it to Quality, not to the customer.",
+                        proof=proof.display_name,
+                    )
+                )
             if not proof.contact_id.email:
                 raise UserError(
                     self.env._(
@@ -399,6 +406,10 @@ class SaleOrderProof(models.Model):
         self.check_access("write")
         for proof in self:
             proof._check_waits()
+            if proof._is_signed_by_quality():
+                raise UserError(
+                    self.env._("%(proof)s waits for Quality.", proof=proof.display_name)
+                )
         self._send_mail()
         return True
 

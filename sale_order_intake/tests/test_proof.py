@@ -263,6 +263,11 @@ class TestProof(ProofCommon):
         for user in (self.clerk, self.worker):
             with self.assertRaisesRegex(AccessError, "only the department Quality"):
                 self._answer(sample, user=user, evidence=False).action_record()
+        with self.assertRaisesRegex(UserError, "waits for Quality"):
+            sample.action_remind()
+        other = self._proof("sample", raw=None, name=False, sample_kind="retained")
+        with self.assertRaisesRegex(UserError, "not to the customer"):
+            other.action_send()
         mine = sample.with_user(self.inspector)
         self.assertTrue(mine.can_sign_quality)
         self.assertFalse(sample.with_user(self.worker).can_sign_quality)

@@ -18,6 +18,9 @@ ROLES = {
     "portal": "base.group_portal",
     "public": "base.group_public",
 }
+EVERYBODY_READS = dict.fromkeys(
+    ("sales", "sales_lead", "department", "manager", "invoicing", "inventory", "employee"), "r"
+)
 # model: {role: what it may do at all (create, read, write, unlink)}; others may do nothing
 MATRIX = {
     "sale.order.proof": {
@@ -45,6 +48,31 @@ MATRIX = {
         "inventory": "r",
         "manager": "r",
     },
+    "sale.order.deposit": {"sales": "r", "sales_lead": "r", "invoicing": "cr"},
+    "sale.order.refusal": {
+        "sales": "crwu",
+        "sales_lead": "crwu",
+        "department": "r",
+        "manager": "r",
+    },
+    "sale.order.refusal.reason": {**EVERYBODY_READS, "manager": "crwu"},
+    "sale.order.trial": {
+        "sales": "r",
+        "sales_lead": "r",
+        "department": "crwu",
+        "manager": "crwu",
+    },
+    "sale.order.review.difference": {
+        "sales": "r",
+        "sales_lead": "r",
+        "department": "r",
+        "manager": "r",
+    },
+    "product.customer.part": {**EVERYBODY_READS, "sales": "crw", "sales_lead": "crw"},
+    "product.customer.part.import": {"sales": "crwu", "sales_lead": "crwu"},
+    "sale.order.import": {"sales": "crwu", "sales_lead": "crwu"},
+    "sale.order.line.import": {"sales": "crwu", "sales_lead": "crwu"},
+    "res.partner.order.sheet": {"sales": "crwu", "sales_lead": "crwu"},
     "sale.order.review": {"sales": "r", "sales_lead": "r", "department": "rw", "manager": "rw"},
     "sale.order.review.line": {
         "sales": "r",
@@ -127,6 +155,23 @@ class TestSecurityMatrix(StepCommon):
         with self.assertRaises(AccessError):
             other["sale.order.review"].with_user(sales).action_view_proofs()
             other["sale.order.review"].with_user(sales).read(["proof_count"])
+
+    def test_follower_opens_what_he_is_reminded_of(self):
+        """Also after a handover: the review was written for the follower of that day."""
+        order = self._order_with_open({"S09": "packing"}, follower_id=self.plain_user.id)
+        documents = self._documents(order)
+        clerk = new_test_user(
+            self.env,
+            "matrix_clerk",
+            "sales_team.group_sale_salesman,order_signoff.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        for name in documents:
+            self.assertFalse(self.env[name].with_user(clerk).search([]), name)
+        order._take_over(clerk)
+        for name, records in documents.items():
+            self.assertEqual(self.env[name].with_user(clerk).search([]), records, name)
 
     def test_departments_see_what_they_review(self):
         documents = self._documents(self._order_with_open({"S09": "packing"}))

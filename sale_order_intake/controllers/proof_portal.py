@@ -17,7 +17,7 @@ class ProofPortal(CustomerPortal):
     @route("/my/proof/<int:proof_id>", type="http", auth="public", website=True, sitemap=False)
     def portal_proof(self, proof_id, access_token=None, **kwargs):
         """Show one proof to whoever has its link, or works for its customer."""
-        proof_sudo = self._portal_proof(proof_id, access_token)
+        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
         return self._portal_proof_page(proof_sudo, access_token)
 
     @route("/my/proof/<int:proof_id>/file", type="http", auth="public", sitemap=False)
@@ -60,7 +60,7 @@ class ProofPortal(CustomerPortal):
         **kwargs,
     ):
         """Record the answer of the customer."""
-        proof_sudo = self._portal_proof(proof_id, access_token)
+        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
         if not self._portal_proof_may_answer(proof_sudo) or answer not in ("approve", "return"):
             raise NotFound()
         entered = {
@@ -125,12 +125,15 @@ class ProofPortal(CustomerPortal):
             proof_sudo.state == "draft" or proof_sudo._is_signed_by_quality()
         ):
             raise NotFound()
-        if user._is_public() and (lang := proof_sudo.contact_id.lang):
-            # Whoever comes by the link reads his own language, unless he has chosen another.
-            if not request.httprequest.cookies.get("frontend_lang"):
-                request.update_context(lang=lang)
-                proof_sudo = proof_sudo.with_context(lang=lang)
         return proof_sudo
+
+    def _in_his_language(self, proof_sudo):
+        """Let whoever comes by the link read his own language, unless he has chosen another."""
+        lang = proof_sudo.contact_id.lang
+        chosen = request.lang != request.env["ir.http"]._get_default_lang()
+        if lang and not chosen and request.env.user._is_public():
+            request.update_context(lang=lang)
+        return proof_sudo.with_context(lang=request.env.lang)
 
     def _portal_proof_file_url(self, proof_sudo):
         # Staff who may look at a proof do not get the customer's link by it.

@@ -94,6 +94,13 @@ class TestProofPortal(ProofCommon, HttpCase):
             self.assertEqual(self._post(answer="return", comment="No").status_code, 404)
         self.assertEqual(self.proof.state, "approved")
 
+    def test_customer_reads_his_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.proof.contact_id.lang = "fr_FR"
+        self.authenticate(None, None)
+        for __ in range(2):
+            self.assertIn('lang="fr-FR"', self.url_open(self._url()).text)
+
     def test_order_page_leads_to_its_proofs(self):
         self.authenticate(None, None)
         page = self.url_open(self.order.get_portal_url()).text

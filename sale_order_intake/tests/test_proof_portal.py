@@ -96,10 +96,12 @@ class TestProofPortal(ProofCommon, HttpCase):
 
     def test_customer_reads_his_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.proof.contact_id.lang = "fr_FR"
+        self.damper.with_context(lang="fr_FR").name = "Amortisseur"
+        proof = self._sent(order_line_id=self.order.order_line.id)
+        proof.contact_id.lang = "fr_FR"
         self.authenticate(None, None)
         for __ in range(2):
-            self.assertIn('lang="fr-FR"', self.url_open(self._url()).text)
+            self.assertIn("Amortisseur", self.url_open(self._url(proof)).text)
 
     def test_order_page_leads_to_its_proofs(self):
         self.authenticate(None, None)

@@ -9,44 +9,39 @@ class SaleOrderProof(models.Model):
     def _on_proof_decided(self):
         result = super()._on_proof_decided()
         for proof in self.filtered(lambda proof: proof.state == "approved"):
-            if proof._is_last_needed():
-                lines = proof.env["sale.order.review.line"]._lines_of_proofs(
-                    proof.order_id, proof.proof_type
+            missing = proof._without_approval()
+            lines = proof._review_items().filtered(
+                lambda line, missing=missing: not any(
+                    line._is_about(other.product_id) for other in missing
                 )
-                if lines:
-                    lines._close_by_proof(proof, proof._with_house_lang()._evidence())
+            )
+            if lines:
+                lines._close_by_proof(proof, proof._with_house_lang()._evidence())
         return result
 
     def _on_proof_sent(self):
         result = super()._on_proof_sent()
         # sudo: whoever sends a proof need not be a reviewer
         for proof in self.sudo():
-            lines = proof.env["sale.order.review.line"]._lines_of_proofs(
-                proof.order_id, proof.proof_type
-            )
-            lines.filtered(
-                lambda line, proof=proof: proof._replaces(line.closing_proof_id)
-            )._reopen_by_proof(proof)
+            # One more proof, or a newer version, is needed beside what settled the item.
+            proof._review_items()._reopen_by_proof(proof)
         return result
 
-    def _replaces(self, closing):
-        """Tell whether this proof is needed beside the one that settled an item.
-
-        A newer version is; so is one more proof of the same type of the order.
-        """
+    def _review_items(self):
+        """Return the items of the order that a proof of this type and product settles."""
         self.ensure_one()
-        return bool(closing) and closing != self
+        lines = self.env["sale.order.review.line"]._lines_of_proofs(self.order_id, self.proof_type)
+        return lines.filtered(lambda line: line._is_about(self.product_id))
 
-    def _is_last_needed(self):
-        """Tell whether no other proof of this type of the order is without approval."""
+    def _without_approval(self):
+        """Return the proofs of this type of the order that are not approved yet."""
         self.ensure_one()
-        return not self.search_count(
+        return self.search(
             [
                 ("order_id", "=", self.order_id.id),
                 ("proof_type", "=", self.proof_type),
                 ("state", "in", ("draft", "sent", "returned")),
-            ],
-            limit=1,
+            ]
         )
 
     def _with_house_lang(self):

@@ -21,7 +21,9 @@ class SaleOrderReview(models.Model):
         labels = dict(proofs._fields["state"]._description_selection(self.env))
         result = {}
         for line in lines:
-            found = by_key[line.review_id.order_id, line.proof_type]
+            found = by_key[line.review_id.order_id, line.proof_type].filtered(
+                lambda proof, line=line: line._is_about(proof.product_id)
+            )
             if not found:
                 continue
             approved = all(proof.state == "approved" for proof in found)

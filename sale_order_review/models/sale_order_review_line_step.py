@@ -126,6 +126,11 @@ class SaleOrderReviewLine(models.Model):
             ]
         )
 
+    def _is_about(self, products):
+        """Tell whether this item concerns some of these products; most concern all."""
+        self.ensure_one()
+        return not self.product_id or not products or self.product_id in products
+
     def _close_by_proof(self, proof, evidence):
         """Settle open items by an approved proof. Runs as superuser."""
         lines = self.filtered(lambda line: line.item_state == "open")

@@ -102,9 +102,12 @@ class StockPicking(models.Model):
             found = self.env["sale.order.review.line"]._step_lines(orders, step)
             for picking, its_orders in orders_of.items():
                 lines = self.env["sale.order.review.line"].sudo()
-                for order in its_orders & orders:
+                products = picking.move_ids.product_id | picking.move_ids.sale_line_id.product_id
+                for order in its_orders:
                     if order in found:
-                        lines |= found[order]
+                        lines |= found[order].filtered(
+                            lambda line, products=products: line._is_about(products)
+                        )
                 if lines:
                     held[picking.with_env(self.env)] = lines
         return held

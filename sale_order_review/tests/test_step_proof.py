@@ -121,6 +121,32 @@ class TestStepProof(StepProofCommon):
         new.action_mark_sent()
         self.assertEqual(self._item(self.order, "S09").item_state, "closed")
 
+    def _label_per_product(self):
+        """A checklist that asks for the label of each product."""
+        template = self.env.ref("sale_order_review.sale_order_review_template_full")
+        new = template.browse(template.action_new_version()["res_id"])
+        new.line_ids.filtered(lambda line: line.code == "S09").per_part = True
+        new.action_publish()
+
+    def test_item_of_one_product(self):
+        self._label_per_product()
+        first, second = self.products[:2]
+        order = self._order_with_open({"S09": "packing"}, products=first | second)
+        items = self._item(order, "S09")
+        self.assertEqual(items.product_id, first | second)
+        line = order.order_line.filtered(lambda line: line.product_id == first)
+        self._approve(self._proof(order, order_line_id=line.id))
+        states = {item.product_id: item.item_state for item in items}
+        self.assertEqual(states, {first: "closed", second: "open"})
+        order.with_user(self.sales_user).action_confirm()
+        moves = order.picking_ids.move_ids
+        other = moves.filtered(lambda move: move.product_id == second)
+        self.assertTrue(order.picking_ids.review_hold)
+        other._action_cancel()
+        other.picking_id = False
+        order.picking_ids.invalidate_recordset(["review_hold"])
+        self.assertFalse(order.picking_ids.review_hold, "only the other product waits")
+
     def test_proposal_to_the_item(self):
         order = self._make_order()
         review = (

@@ -129,6 +129,7 @@ class TestStepProof(StepProofCommon):
         new.action_publish()
 
     def test_item_of_one_product(self):
+        self.company.order_review_part_limit = 10
         self._label_per_product()
         first, second = self.products[:2]
         order = self._order_with_open({"S09": "packing"}, products=first | second)

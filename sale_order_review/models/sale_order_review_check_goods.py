@@ -51,13 +51,16 @@ class SaleOrderReview(models.Model):
 
     @api.model
     def _moq_part(self, line):
-        """Return what the minimum counts for: a tuple with the product first."""
-        return (line.product_id,)
+        """Return what the minimum counts for: the product, under each of the customer's numbers."""
+        return line.product_id, line.customer_part_id
 
     @api.model
     def _moq_minimum(self, line):
-        """Return the minimum of an order line, in the unit of the product."""
-        return line.product_id.order_minimum_qty
+        """Return the minimum of an order line, in the unit of the product.
+
+        What was agreed for the customer's part comes before the minimum of the product.
+        """
+        return line.customer_part_id.minimum_order_qty or line.product_id.order_minimum_qty
 
     # === FREE STOCK === #
 

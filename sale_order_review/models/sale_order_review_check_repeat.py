@@ -185,6 +185,9 @@ class SaleOrderReview(models.Model):
                 line.product_uom_id,
             ),
             "description": self._difference_description(line),
+            "customer_part": self._difference_customer_part(line),
+            "revision": self._difference_revision(line),
+            "packing": self._difference_packing(line),
         }
 
     @api.model
@@ -220,6 +223,18 @@ class SaleOrderReview(models.Model):
     @api.model
     def _difference_description(self, line):
         return (line.name or "").strip()
+
+    @api.model
+    def _difference_customer_part(self, line):
+        return line.customer_part_no or ""
+
+    @api.model
+    def _difference_revision(self, line):
+        return line.drawing_revision or ""
+
+    @api.model
+    def _difference_packing(self, line):
+        return (line.customer_part_id.label_text or "").strip()
 
     @api.model
     def _difference_destination(self, order):

@@ -92,7 +92,7 @@ class SaleOrderReview(models.Model):
     @api.model
     def _part_fields(self):
         """Return the fields of an order line that describe the part."""
-        return ["product_id", "name"]
+        return ["product_id", "name", "customer_part_no", "drawing_revision"]
 
     def _take_over_known(self, unknown):
         """Enter the answers of earlier orders: ``[(code of the item, values)]``.

@@ -72,6 +72,24 @@ class TestCheckGoods(ReviewCommon):
         order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
         self.assertEqual(self._check(order, "moq")[0], "ok")
 
+    def test_moq_of_the_customers_part(self):
+        self.company.order_intake_enabled = True
+        self.spring.order_minimum_qty = 10
+        self.env["product.customer.part"].create(
+            {
+                "partner_id": self.customer.id,
+                "product_id": self.spring.id,
+                "customer_part_no": "SP-1",
+                "minimum_order_qty": 300,
+                "company_id": self.company.id,
+            }
+        )
+        order = self._order_of((self.spring, 200))
+        self.assertEqual(order.order_line.customer_part_no, "SP-1")
+        result, evidence = self._check(order, "moq")
+        self.assertEqual(result, "nok", "what was agreed for the part comes first")
+        self.assertIn("300.00", evidence)
+
     # === FREE STOCK === #
 
     def test_stock_covers_all(self):

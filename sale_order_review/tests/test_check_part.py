@@ -124,6 +124,12 @@ class TestCheckPart(ReviewCommon):
         order.order_line.name = "Damper with another rod"
         self._not_taken_over(order)
 
+    def test_new_revision_is_asked(self):
+        self._accepted(self.part)
+        order = self._order_of(self.part)
+        order.order_line.drawing_revision = "C"
+        self._not_taken_over(order)
+
     def test_higher_quality_is_asked(self):
         self._accepted(self.part)
         self._not_taken_over(self._order_of(self.part, quality_above_standard=True))

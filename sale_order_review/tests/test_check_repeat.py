@@ -35,6 +35,7 @@ class TestCheckRepeat(ReviewCommon):
         first.product_uom_qty = 5
         first.price_unit = 9.5
         second.name = "Damper 2 in red"
+        second.drawing_revision = "C"
         order.order_line[2].unlink()
         extra = self.env["product.product"].create({"name": "Extra", "type": "consu"})
         order.order_line = [Command.create({"product_id": extra.id, "product_uom_qty": 3})]
@@ -48,11 +49,12 @@ class TestCheckRepeat(ReviewCommon):
         self.assertEqual(found[self.products[0], "quantity"], ("2.00 Units", "5.00 Units"))
         self.assertIn("9.50", found[self.products[0], "price"][1])
         self.assertEqual(found[self.products[1], "description"][1], "Damper 2 in red")
+        self.assertEqual(found[self.products[1], "revision"], ("", "C"))
         self.assertEqual(found[self.products[2], "removed"], ("2.00 Units", ""))
         self.assertEqual(found[extra, "added"], ("", "3.00 Units"))
         self.assertIn("Kiel", found[none, "destination"][1])
         self.assertIn("30", found[none, "payment_terms"][1])
-        self.assertEqual(len(found), 7)
+        self.assertEqual(len(found), 8)
         line = self._line(review, "S08")
         self.assertFalse(line.auto_result, "a person looks at every difference")
         self.assertNotIn("Price", line.auto_evidence)

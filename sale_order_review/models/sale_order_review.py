@@ -329,6 +329,7 @@ class SaleOrderReview(models.Model):
             "review_id": self.id,
             "show_as_before": self.round > 1,
             "show_take_over": self.can_take_over,
+            "show_products": bool(self.line_ids.product_id),
         }
         action["display_name"] = self.env._("Checklist %(review)s", review=self.display_name)
         return action

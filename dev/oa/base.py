@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -42,6 +43,10 @@ def say(text):
 
 def main(function):
     """Run a command; turn a Failure into one sentence and exit status 1."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # clean up as after Ctrl-C; what nohup ignores stays ignored
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     try:
         sys.exit(function(sys.argv[1:]))
     except Failure as failure:
@@ -50,6 +55,10 @@ def main(function):
         sys.exit("interrupted")
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def run(command, failure, *, log=None, **options):

@@ -57,7 +57,9 @@ async function signIn(context, { url, db }, job) {
 /** Wait until the web client (or the portal page) shows its content. */
 async function settle(page) {
     if (await page.locator("body.o_web_client").count()) {
-        await page.locator(".o_action_manager > *, .o_home_menu").first().waitFor();
+        // a dialog opened by its address has nothing behind it
+        const shown = [".o_action_manager > *", ".o_home_menu", ".modal"];
+        await page.locator(shown.map((part) => `${part}:visible`).join(", ")).first().waitFor();
         await page.locator(".o_loading_indicator").waitFor({ state: "hidden" });
     }
     await page.evaluate(() => document.fonts.ready);

@@ -485,7 +485,7 @@ class TestReview(ReviewCommon):
     def test_gate_confirmation_item(self):
         review = self._full()
         line = self._line(review, "F05")
-        self._answer_open(line)
+        self._answer_open(line, comment="announced by the bank")
         self._sign_all(review)
         order = review.order_id
         problems = self.env["sale.order.review"]._gate_problems(order)[order]

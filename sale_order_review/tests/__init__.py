@@ -19,8 +19,8 @@ from . import test_review_queries
 from . import test_review_tour
 from . import test_roles
 from . import test_rules
+from . import test_security_matrix
 from . import test_step
 from . import test_step_proof
 from . import test_template
 from . import test_trial
-from . import test_security_matrix

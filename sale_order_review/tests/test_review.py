@@ -491,7 +491,7 @@ class TestReview(ReviewCommon):
         problems = self.env["sale.order.review"]._gate_problems(order)[order]
         self.assertEqual(len(problems), 1)
         self.assertIn("Finance Head", problems[0])
-        self.assertTrue(review._waits_for_payment())
+        self.assertFalse(review._waits_for_payment(), "No deposit is agreed that could be paid")
         line.action_waive("known for years")
         self.assertEqual(line.item_state, "waived")
         self.assertFalse(self.env["sale.order.review"]._gate_problems(order)[order])

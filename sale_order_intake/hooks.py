@@ -6,6 +6,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take the numbering of our documents away with them."""
     env["res.company"]._remove_order_sequences(
+        "sale.framework.contract",
         "sale.order.handover",
         "sale.order.proof",
         "sale.order.phone.record",

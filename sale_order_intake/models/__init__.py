@@ -12,6 +12,8 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_order_sheet
 from . import res_partner_order_sheet_column
+from . import sale_framework_contract
+from . import sale_framework_contract_line
 from . import sale_letter_of_credit
 from . import sale_letter_of_credit_document
 from . import sale_order_class_mixin
@@ -25,9 +27,13 @@ from . import sale_order_phone_record_line
 from . import sale_order_presale_report
 from . import sale_order_code_scheme
 from . import sale_order_delivery
+from . import sale_order_delivery_report
 from . import sale_order_delivery_schedule
+from . import sale_order_form
+from . import sale_order_framework
 from . import sale_order_handover
 from . import sale_order_line_delivery
+from . import sale_order_line_form
 from . import stock_move
 from . import stock_rule
 from . import sale_order_proof

@@ -51,6 +51,12 @@ class ResCompany(models.Model):
         help="Days after shipment within which the documents go to the bank, where the letter of"
         " credit names no other period (UCP 600, article 14).",
     )
+    order_contract_reminder_days = fields.Integer(
+        string="Remind Before Contracts End (Days)",
+        default=60,
+        help="So many days before a framework contract ends its responsible person is reminded. "
+        "0 = never.",
+    )
     order_fax_receipt_minutes = fields.Integer(
         string="Confirm Receipt of a Fax Within (Minutes)",
         default=5,
@@ -86,6 +92,11 @@ class ResCompany(models.Model):
     _order_confirm_hours_positive = models.Constraint(
         "CHECK(order_confirm_hours >= 0)",
         "The number of working hours must not be negative.",
+    )
+
+    _order_contract_reminder_days_positive = models.Constraint(
+        "CHECK(order_contract_reminder_days >= 0)",
+        "The number of days must not be negative.",
     )
 
     def _order_local_date(self, moment):
@@ -130,5 +141,11 @@ class ResCompany(models.Model):
                 "name": self.env._("Proof"),
                 "prefix": "PF%(range_year)s-",
                 "padding": 4,
+            },
+            {
+                "code": "sale.framework.contract",
+                "name": self.env._("Framework Contract"),
+                "prefix": "FC%(range_year)s-",
+                "padding": 3,
             },
         ]

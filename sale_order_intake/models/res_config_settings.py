@@ -28,3 +28,6 @@ class ResConfigSettings(models.TransientModel):
     order_credit_presentation_days = fields.Integer(
         related="company_id.order_credit_presentation_days", readonly=False
     )
+    order_contract_reminder_days = fields.Integer(
+        related="company_id.order_contract_reminder_days", readonly=False
+    )

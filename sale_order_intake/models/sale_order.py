@@ -90,11 +90,6 @@ class SaleOrder(models.Model):
         copy=False,
         tracking=True,
     )
-    framework_contract_ref = fields.Char(
-        string="Framework Contract",
-        tracking=True,
-        help="Number of the framework contract this order refers to.",
-    )
 
     # === FIELDS: FOLLOWER === #
 
@@ -477,11 +472,18 @@ class SaleOrder(models.Model):
     def _is_read_back_missing(self):
         """A phone order nobody has read back; a customer who signed or paid online has read it."""
         self.ensure_one()
-        if not self.read_back_required or self.read_back_on or self.signed_on:
-            return False
+        return (
+            self.read_back_required and not self.read_back_on and not self._is_confirmed_online()
+        )
+
+    def _is_confirmed_online(self):
+        """Whether the customer has signed the order or paid for it online."""
+        self.ensure_one()
+        if self.signed_on:
+            return True
         # Transactions are closed to sales staff; only whether one was paid is looked at.
         transactions = self.sudo().transaction_ids
-        return not any(tx.state in ("authorized", "done") for tx in transactions)
+        return any(tx.state in ("authorized", "done") for tx in transactions)
 
     # === ORDER CODE === #
 

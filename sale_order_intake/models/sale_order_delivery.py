@@ -49,17 +49,13 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         refuse_protected(self, vals_list, PROTECTED_FIELDS)
         orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        orders.filtered(
-            lambda order: order.state == "sale" and order.delivery_batch_count
-        )._check_delivery_batches()
+        orders.filtered(lambda order: order.state == "sale")._check_delivery_batches()
         return orders.with_env(self.env)
 
     def write(self, vals):
         refuse_protected(self, [vals], PROTECTED_FIELDS)
         if vals.get("state") == "sale":
-            self.filtered(
-                lambda order: order.state != "sale" and order.delivery_batch_count
-            )._check_delivery_batches()
+            self.filtered(lambda order: order.state != "sale")._check_delivery_batches()
         result = super().write(vals)
         if "commitment_date" in vals:
             with_batches = self.filtered(
@@ -86,7 +82,9 @@ class SaleOrder(models.Model):
 
     def _confirmation_error_message(self):
         message = super()._confirmation_error_message()
-        return message or self._delivery_batch_problem()
+        if message or not self.delivery_batch_count or self._is_confirmed_online():
+            return message
+        return self._delivery_batch_problem()
 
     def _delivery_batch_problem(self):
         """What keeps the order from being confirmed because of its batches, or False."""
@@ -98,9 +96,16 @@ class SaleOrder(models.Model):
         return "\n".join(problems) or False
 
     def _check_delivery_batches(self):
-        """Confirming by any way needs batches that fit, and so does asking for the review."""
-        problems = [problem for order in self if (problem := order._delivery_batch_problem())]
-        if problems:
+        """Confirming by any way needs batches that fit, and so does asking for the review.
+
+        Not where the customer has signed or paid online: his payment must not fail, the last
+        batch takes up the difference.
+        """
+        with_batches = self.filtered(
+            lambda order: order.delivery_batch_count and not order._is_confirmed_online()
+        )
+        problems = [order._delivery_batch_problem() for order in with_batches]
+        if problems := list(filter(None, problems)):
             raise UserError("\n".join(problems))
 
     # === TRANSFERS === #

@@ -38,7 +38,7 @@ class SaleOrderDeliverySchedule(models.Model):
 
     _name = "sale.order.delivery.schedule"
     _description = "Delivery Batch"
-    _order = "order_line_id, sequence, promised_date, requested_date, id"
+    _order = "order_line_id, sequence, due_date, id"
     _check_company_auto = True
 
     # === FIELDS === #
@@ -72,13 +72,19 @@ class SaleOrderDeliverySchedule(models.Model):
     )
     requested_date = fields.Date(
         string="Requested",
-        index=True,
         help="Day for which the customer asks.",
     )
     promised_date = fields.Date(
         string="Promised",
-        index=True,
         help="Day we promise. As long as it is empty the requested day counts.",
+    )
+    due_date = fields.Date(
+        string="Due",
+        compute="_compute_due_date",
+        store=True,
+        precompute=True,
+        index=True,
+        help="The promised day, or the requested day where none is promised yet.",
     )
     destination_partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -120,7 +126,6 @@ class SaleOrderDeliverySchedule(models.Model):
         help="Handed over to the customer, less what came back.",
     )
     delivered_on = fields.Date(
-        string="Delivered On",
         compute="_compute_delivered",
         store=True,
         help="Day on which the batch was complete.",
@@ -152,6 +157,11 @@ class SaleOrderDeliverySchedule(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("promised_date", "requested_date")
+    def _compute_due_date(self):
+        for batch in self:
+            batch.due_date = batch.promised_date or batch.requested_date
+
     @api.depends("order_line_id.delivery_schedule_ids.sequence")
     def _compute_number(self):
         for line, batches in self.grouped("order_line_id").items():
@@ -171,8 +181,7 @@ class SaleOrderDeliverySchedule(models.Model):
 
     @api.depends(
         "quantity",
-        "promised_date",
-        "requested_date",
+        "due_date",
         "move_ids.state",
         "move_ids.quantity",
         "move_ids.date",
@@ -192,7 +201,7 @@ class SaleOrderDeliverySchedule(models.Model):
                 batch.delivery_state = "delivered"
             else:
                 batch.delivery_state = "partial" if total > 0 else "open"
-            due = batch.promised_date or batch.requested_date
+            due = batch.due_date
             batch.on_time_in_full = complete and (not due or batch.delivered_on <= due)
 
     @api.depends("delivered_on", "order_id.delivery_start_on")
@@ -246,7 +255,7 @@ class SaleOrderDeliverySchedule(models.Model):
         refuse_protected(self, [vals], PROTECTED_FIELDS)
         lines = self.order_line_id
         redated = self._changing(DATE_FIELDS, vals)
-        before = {batch: batch._due_date() for batch in redated}
+        before = {batch: batch.due_date for batch in redated}
         if not self.env.su:
             self._changing(TRANSFER_FIELDS, vals).order_line_id._check_batches_open()
             redated._check_dates_open()
@@ -297,15 +306,10 @@ class SaleOrderDeliverySchedule(models.Model):
         return self.sorted(
             lambda batch: (
                 batch.sequence,
-                batch._due_date() or fields.Date.to_date("9999-12-31"),
+                batch.due_date or fields.Date.to_date("9999-12-31"),
                 batch._origin.id or 0,
             )
         )
-
-    def _due_date(self):
-        """The day that counts: the promised one, else the requested one, else False."""
-        self.ensure_one()
-        return self.promised_date or self.requested_date
 
     def _delivery_address(self):
         """The partner to whom the batch goes."""
@@ -319,7 +323,7 @@ class SaleOrderDeliverySchedule(models.Model):
     def _deadline(self):
         """The due day as the moment the transfers keep (UTC), False without a day."""
         self.ensure_one()
-        day = self._due_date()
+        day = self.due_date
         if not day:
             return False
         moment = self._company_timezone(self.company_id).localize(
@@ -332,7 +336,7 @@ class SaleOrderDeliverySchedule(models.Model):
 
         :param before: {batch: due day before the change}
         """
-        changed = self.filtered(lambda batch: batch._due_date() != before[batch])
+        changed = self.filtered(lambda batch: batch.due_date != before[batch])
         changed = changed.filtered(lambda batch: batch.order_state == "sale")
         changed._set_move_deadlines()
         for order, batches in changed.grouped("order_id").items():
@@ -343,7 +347,7 @@ class SaleOrderDeliverySchedule(models.Model):
                         number=batch.number,
                         product=batch.product_id.display_name,
                         before=format_date(self.env, before[batch]) or "-",
-                        after=format_date(self.env, batch._due_date()) or "-",
+                        after=format_date(self.env, batch.due_date) or "-",
                     )
                     for batch in batches
                 )
@@ -388,7 +392,7 @@ class SaleOrderDeliverySchedule(models.Model):
     def _transfer_key(self):
         """What batches of one order must have in common to share a transfer."""
         self.ensure_one()
-        return (self._due_date() or self.order_id._commitment_day(), self._delivery_address())
+        return (self.due_date or self.order_id._commitment_day(), self._delivery_address())
 
     def _assign_references(self):
         """Give batches that go out by themselves a reference of their own.

@@ -53,11 +53,6 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         refuse_protected(self, [vals], PROTECTED_FIELDS)
-        if "product_uom_qty" in vals:
-            confirmed = self.filtered(
-                lambda line: line.delivery_batch_count and line.state == "sale"
-            )
-            confirmed._follow_line_quantity(vals["product_uom_qty"])
         return super().write(vals)
 
     # === ACTIONS === #
@@ -158,24 +153,28 @@ class SaleOrderLine(models.Model):
             unit=self.product_uom_id.name,
         )
 
-    def _follow_line_quantity(self, quantity):
-        """Let the last batches of confirmed lines take up a change of the ordered quantity."""
-        for line in self:
-            uom = line.product_uom_id
-            difference = quantity - line.product_uom_qty
-            # sudo: batches on transfers are closed to people
-            batches = line.sudo().delivery_schedule_ids._in_order()
-            if uom.compare(difference, 0) > 0:
-                batches[-1:].quantity += difference
-                continue
-            for batch in reversed(batches):
-                if uom.compare(difference, 0) >= 0:
-                    break
-                # What is delivered stays in its batch.
-                open_quantity = max(batch.quantity - batch.delivered_quantity, 0.0)
-                taken = min(open_quantity, -difference)
-                difference += taken
+    def _fit_batches(self):
+        """Let the last batches take up what the batches hold more or less than the line.
+
+        That happens when the quantity of a confirmed line changes, and where a customer has
+        confirmed the order online before the batches were put right.
+        """
+        self.ensure_one()
+        uom = self.product_uom_id
+        # sudo: batches on transfers are closed to people
+        batches = self.sudo().delivery_schedule_ids._in_order()
+        difference = self.product_uom_qty - sum(batches.mapped("quantity"))
+        if uom.is_zero(difference):
+            return
+        if difference > 0:
+            batches[-1:].quantity += difference
+            return
+        for batch in reversed(batches):
+            # What is delivered stays in its batch.
+            taken = min(max(batch.quantity - batch.delivered_quantity, 0.0), -difference)
+            if not uom.is_zero(taken):
                 batch.quantity -= taken
+                difference += taken
 
     # === PROCUREMENT === #
 
@@ -207,6 +206,7 @@ class SaleOrderLine(models.Model):
 
         :return: [(batch, quantity in the unit of the line, below 0 to take back)]
         """
+        self._fit_batches()
         # sudo: the system notes what it has put on transfers
         batches = self.sudo().delivery_schedule_ids._in_order()
         # A batch whose moves were all cancelled is launched again.

@@ -56,3 +56,17 @@ class TestTours(IntakeCommon, HttpCase):
         record = self.env["sale.order.phone.record"].search([("caller", "=", "Mr Tan")])
         self.assertEqual(record.read_back_by_id, self.clerk)
         self.assertEqual(record.read_back_to, "Mrs Lim")
+
+    def test_clerk_splits_a_line_and_sees_two_transfers(self):
+        self.env["res.partner"].create(
+            {"name": "Second Plant", "parent_id": self.customer.id, "type": "other"}
+        )
+        self.clerk.group_ids |= self.env.ref("stock.group_stock_user")
+        self.company.order_read_back_required = False
+        self.order.commitment_date = "2026-12-15 04:00:00"
+        self.start_tour(
+            f"/odoo/sales/{self.order.id}", "sale_order_intake_batches", login="intake_clerk"
+        )
+        self.assertEqual(len(self.order.picking_ids), 2)
+        self.assertEqual(self.order.delivery_schedule_ids.mapped("quantity"), [3, 2])
+        self.assertEqual(len(self.order.picking_ids.partner_id), 2)

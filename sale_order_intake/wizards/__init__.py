@@ -8,3 +8,4 @@ from . import sale_order_import
 from . import sale_order_line_export
 from . import sale_order_line_import
 from . import sale_order_line_import_column
+from . import sale_order_delivery_split

@@ -345,6 +345,8 @@ class SaleOrder(models.Model):
                         order=order.name,
                     )
                 )
+        self._check_delivery_batches()
+        self._check_framework_contracts()
 
     # === GATE === #
 

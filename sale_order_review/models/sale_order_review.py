@@ -648,6 +648,8 @@ class SaleOrderReview(models.Model):
                 content[aspect] += sorted(
                     [self._fingerprint_value(line, name) for name in names] for line in lines
                 )
+            for aspect, values in self._delivery_fingerprint(lines).items():
+                content[aspect] += values
             # What is written between the lines belongs to the products.
             content["products"] += sorted(
                 self._fingerprint_value(line, "name")

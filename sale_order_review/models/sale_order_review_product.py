@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 
 class SaleOrderReviewProduct(models.Model):
@@ -40,6 +40,7 @@ class SaleOrderReviewProduct(models.Model):
     product_uom_id = fields.Many2one(comodel_name="uom.uom", string="Unit", readonly=True)
     lead_days = fields.Float(string="Lead Time (Days)", readonly=True)
     requested_date = fields.Datetime(string="Requested Delivery", readonly=True)
+    delivery_batches = fields.Text(readonly=True)
     currency_id = fields.Many2one(comodel_name="res.currency", related="review_id.currency_id")
     price_unit = fields.Float(
         string="Unit Price",
@@ -73,10 +74,29 @@ class SaleOrderReviewProduct(models.Model):
             "product_uom_id": line.product_uom_id.id,
             "lead_days": line.customer_lead,
             "requested_date": line.order_id.commitment_date,
+            "delivery_batches": self._batches_text(line),
             "price_unit": line.price_unit,
             "discount": line.discount,
             "price_subtotal": line.price_subtotal,
         }
+
+    @api.model
+    def _batches_text(self, line):
+        """Return the delivery batches of a line, one in each row of the text."""
+        if not line.delivery_batch_count:
+            return False
+        # sudo: the snapshot is the same whoever asks for the review
+        batches = line.sudo().delivery_schedule_ids._in_order()
+        rows = (
+            (
+                format_date(self.env, batch.due_date),
+                formatLang(self.env, batch.quantity, dp="Product Unit"),
+                batch.destination_partner_id.name,
+                batch.destination,
+            )
+            for batch in batches
+        )
+        return "\n".join(" · ".join(filter(None, row)) for row in rows)
 
     def _short_text(self):
         """Return product and quantity in one line."""

@@ -381,7 +381,7 @@ class SaleOrderReviewRule(models.Model):
     @api.model
     def _under_framework(self, orders):
         """Return the orders that rest on a framework contract."""
-        return orders.filtered("framework_contract_ref")
+        return orders.filtered("framework_contract_id")
 
     @api.model
     def _from_free_stock(self, orders):

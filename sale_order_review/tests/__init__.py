@@ -6,6 +6,7 @@ from . import test_check_queries
 from . import test_check_repeat
 from . import test_check_tour
 from . import test_deposit
+from . import test_check_contract
 from . import test_form
 from . import test_gate
 from . import test_gate_queries

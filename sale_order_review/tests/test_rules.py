@@ -16,10 +16,15 @@ class TestReviewRules(ReviewCommon):
         self.assertEqual(reasons, ["Every other order"])
         self.assertFalse(exemption)
 
+    def _framework_contract(self, partner):
+        return self.env["sale.framework.contract"].create(
+            {"partner_id": partner.id, "company_id": self.company.id}
+        )
+
     def test_trigger_new_customer(self):
+        partner = self.env["res.partner"].create({"name": "New Co"})
         order = self._regular_order(
-            partner_id=self.env["res.partner"].create({"name": "New Co"}).id,
-            framework_contract_ref="FC-1",
+            partner_id=partner.id, framework_contract_id=self._framework_contract(partner).id
         )
         kind, reasons, _exemption = self._verdict(order)
         self.assertEqual(kind, "full")
@@ -101,6 +106,8 @@ class TestReviewRules(ReviewCommon):
         order = self._regular_order(partner_id=partner.id)
         self.assertEqual(self._verdict(order)[1], ["First order without framework contract"])
         order.framework_contract_ref = "FC-7"
+        self.assertEqual(self._verdict(order)[0], "full", "a number alone is no contract")
+        order.framework_contract_id = self._framework_contract(partner)
         self.assertEqual(self._verdict(order)[0], "regular")
 
     def test_trigger_penalty(self):

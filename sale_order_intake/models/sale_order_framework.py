@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        copy=False,
+        copy=True,
         tracking=True,
         help="Number of the contract this order refers to, of the framework contract if there is "
         "one.",
@@ -111,6 +111,14 @@ class SaleOrder(models.Model):
             self.incoterm_location = contract.incoterm_location
 
     # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for order, vals in zip(self, vals_list, strict=True):
+            if order.framework_contract_id:
+                # The copy takes the contract that is in force then, with its number.
+                vals.pop("framework_contract_ref", None)
+        return vals_list
 
     def write(self, vals):
         if "framework_contract_id" in vals and not vals["framework_contract_id"]:

@@ -133,7 +133,7 @@ class SaleOrder(models.Model):
             planned = order._commitment_day() or order.company_id._order_local_date(
                 line._expected_date()
             )
-            days |= {batch._due_date() or planned for batch in batches}
+            days |= {batch.due_date or planned for batch in batches}
             batched = sum(batches.mapped("quantity"))
             if line.product_uom_id.compare(line.product_uom_qty, batched) > 0:
                 others.add(planned)

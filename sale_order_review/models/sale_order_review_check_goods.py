@@ -206,7 +206,7 @@ class SaleOrderReview(models.Model):
         order.
         """
         left = covered.get(line.id, (0.0, 0.0))[1]
-        for batch in line.delivery_schedule_ids.sorted(lambda b: (b._due_date() or date.max)):
+        for batch in line.delivery_schedule_ids.sorted(lambda b: (b.due_date or date.max)):
             left -= line.product_uom_id._compute_quantity(
                 batch.quantity, line.product_id.uom_id, round=False
             )

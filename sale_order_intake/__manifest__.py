@@ -51,7 +51,6 @@
         "views/sale_order_code_scheme_views.xml",
         "views/product_template_views.xml",
         "views/account_payment_term_views.xml",
-        "views/stock_picking_views.xml",
         "views/sale_portal_templates.xml",
         "views/res_config_settings_views.xml",
         "views/product_customer_part_views.xml",

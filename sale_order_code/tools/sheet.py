@@ -355,7 +355,7 @@ class Writer:
         self.sheet = self.book.add_worksheet(title[:31])
         self.header = header
         self.line = 0
-        self.writers = []
+        self.styles = []
 
     def __enter__(self):
         return self
@@ -376,24 +376,25 @@ class Writer:
         for place, (name, kind) in enumerate(zip(self.header, kinds, strict=True)):
             self.sheet.set_column(place, place, max(12, len(name) + 4), formats[kind])
             self.sheet.write_string(0, place, name, bold)
-        self.writers = [(kind == "text", formats[kind]) for kind in kinds]
+        self.styles = [formats[kind] for kind in kinds]
         self.sheet.autofilter(0, 0, 0, len(self.header) - 1)
 
     def add(self, values):
         """Write one row; ``None`` leaves a cell empty, dates are days since 1899-12-30."""
         self.line += 1
-        line, page = self.line, self.sheet
-        for place, ((is_text, style), value) in enumerate(
-            zip(self.writers, values, strict=True)
-        ):
+        line, styles = self.line, self.styles
+        write_string, write_number = self.sheet.write_string, self.sheet.write_number
+        for place, value in enumerate(values):
             if value is None:
                 continue
-            if is_text:
-                page.write_string(line, place, neutral(value)[:MAX_TEXT], style)
+            if isinstance(value, str):
+                write_string(line, place, neutral(value), styles[place])
             else:
-                page.write_number(line, place, value, style)
+                write_number(line, place, value, styles[place])
 
 
 def neutral(text):
-    """The text, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """The text, so that no spreadsheet takes it for a formula and every one takes it."""
+    if text[:1] in FORMULA_STARTS:
+        text = f"'{text}"
+    return text[:MAX_TEXT] if len(text) > MAX_TEXT else text

@@ -1,7 +1,3 @@
-from datetime import datetime
-
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -12,8 +8,14 @@ from odoo.addons.sale_order_code.tools import sheet
 # How many orders are read at a time, and how many of their lines are fetched at a time.
 ORDER_BATCH = 200
 LINE_BATCH = 2000
-# What spreadsheets count days from.
-EPOCH = datetime(1899, 12, 30)
+# What a column holds, by the type of its field; the others hold texts.
+KINDS = {
+    "integer": "number",
+    "float": "number",
+    "monetary": "number",
+    "date": "date",
+    "datetime": "datetime",
+}
 
 
 class SaleOrderLineExport(models.TransientModel):
@@ -70,23 +72,26 @@ class SaleOrderLineExport(models.TransientModel):
         )
         chosen = list(orders)
         columns = self._columns_of_sheet()
-        with sheet.Writer(
-            target, self.env._("Order Lines"), [title for title, _path in columns]
-        ) as writer:
-            kinds, convert = self._converters([path for _title, path in columns])
-            writer.set_kinds(kinds)
+        paths = [path for _title, path in columns]
+        columns_fields = [self._field_at(path) for path in paths]
+        labels = {
+            place: dict(field._description_selection(self.env))
+            for place, field in enumerate(columns_fields)
+            if field.type == "selection"
+        }
+        titles = [title for title, _path in columns]
+        with sheet.Writer(target, self.env._("Order Lines"), titles) as writer:
+            writer.set_kinds([KINDS.get(field.type, "text") for field in columns_fields])
             for start in range(0, len(chosen), ORDER_BATCH):
-                query = self._query(
-                    chosen[start : start + ORDER_BATCH], [path for _title, path in columns]
-                )
+                query = self._query(chosen[start : start + ORDER_BATCH], paths)
                 self.env.flush_query(query)
                 self.env.cr.execute(query)
                 while rows := self.env.cr.fetchmany(LINE_BATCH):
                     for row in rows:
-                        writer.add(
-                            value if function is None or value is None else function(value)
-                            for function, value in zip(convert, row, strict=True)
-                        )
+                        values = list(row)
+                        for place, words in labels.items():
+                            values[place] = words.get(values[place], values[place])
+                        writer.add(values)
 
     def _query(self, order_ids, paths):
         """The statement that reads these columns, under the record rules of the user."""
@@ -95,16 +100,37 @@ class SaleOrderLineExport(models.TransientModel):
             Domain("order_id", "any", [("id", "in", order_ids)])
             & Domain("display_type", "=", False)
         )
-        terms = [self._path_to_sql(query, path) for path in paths]
-        order = self._path_to_sql(query, "order_id.date_order")
+        terms = [self._cell_to_sql(query, path) for path in paths]
         query.order = SQL(
             "%s DESC, %s DESC, %s, %s",
-            order,
+            self._path_to_sql(query, "order_id.date_order"),
             SQL.identifier(lines._table, "order_id"),
             SQL.identifier(lines._table, "sequence"),
             SQL.identifier(lines._table, "id"),
         )
         return query.select(*terms)
+
+    def _field_at(self, path):
+        """The field at the end of a path of many2one fields."""
+        model = self.env["sale.order.line"]
+        *links, name = path.split(".")
+        for link in links:
+            model = self.env[model._fields[link].comodel_name]
+        return model._fields[name]
+
+    def _cell_to_sql(self, query, path):
+        """The column as it stands in a cell: days since 1899-12-30, moments where the user is."""
+        term = self._path_to_sql(query, path)
+        kind = self._field_at(path).type
+        if kind == "date":
+            return SQL("(%s - DATE '1899-12-30')", term)
+        if kind == "datetime":
+            return SQL(
+                "(EXTRACT(EPOCH FROM timezone(%s, timezone('UTC', %s))) / 86400 + 25569)::float8",
+                self.env.user.tz or "UTC",
+                term,
+            )
+        return term
 
     def _path_to_sql(self, query, path):
         """The column at the end of a path of many2one fields, joined to the query.
@@ -115,41 +141,7 @@ class SaleOrderLineExport(models.TransientModel):
         alias = model._table
         *links, name = path.split(".")
         for link in links:
-            field = model._fields[link]
-            comodel = self.env[field.comodel_name]
+            comodel = self.env[model._fields[link].comodel_name]
             alias = query.left_join(alias, link, comodel._table, "id", link)
             model = comodel
         return model._field_to_sql(alias, name, query)
-
-    def _converters(self, paths):
-        """Kind of each column, and how its values become those of a cell."""
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-
-        def moment(value):
-            local = pytz.utc.localize(value).astimezone(zone).replace(tzinfo=None)
-            return (local - EPOCH).total_seconds() / 86400
-
-        def day(value):
-            return (datetime(value.year, value.month, value.day) - EPOCH).days
-
-        kinds, convert = [], []
-        for path in paths:
-            model = self.env["sale.order.line"]
-            *links, name = path.split(".")
-            for link in links:
-                model = self.env[model._fields[link].comodel_name]
-            field = model._fields[name]
-            if field.type in ("integer", "float", "monetary"):
-                kinds.append("number")
-                convert.append(float)
-            elif field.type in ("date", "datetime"):
-                kinds.append(field.type)
-                convert.append(day if field.type == "date" else moment)
-            elif field.type == "selection":
-                kinds.append("text")
-                labels = dict(field._description_selection(model.env))
-                convert.append(lambda value, labels=labels: labels.get(value, value))
-            else:
-                kinds.append("text")
-                convert.append(None)
-        return kinds, convert

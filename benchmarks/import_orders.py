@@ -14,7 +14,7 @@ CUSTOMERS = 50
 # Odoo's own import takes a minute for all orders; the figure of a tenth is scaled.
 SHARE_OF_IMPORT = 10
 HEADER = [
-    "Customer ID", "Customer's Order Number", "Customer Part Number", "Our Product Code",
+    "Customer", "Customer's Order Number", "Customer Part Number", "Our Product Code",
     "Quantity", "Unit Price",
 ]  # fmt: skip
 
@@ -27,7 +27,7 @@ def prepare(side):
         if ours:
             env.company.order_intake_enabled = True
         partners = scene.customers(env, CUSTOMERS, "Importer")
-        return people["sales"].id, partners.ids, scene.goods(env, LINES).ids
+        return people["sales"].id, partners.mapped("name"), scene.goods(env, LINES).ids
 
 
 def rows(prefix, partners, count):
@@ -39,12 +39,16 @@ def rows(prefix, partners, count):
     ]
 
 
-def values(table, products, extra):
+def values(env, table, products, extra):
     """Values for create() of the orders of a table."""
     orders = {}
+    named = {
+        partner.name: partner.id
+        for partner in env["res.partner"].search([("name", "in", [row[0] for row in table])])
+    }
     for partner, number, line, quantity, price in table:
         order = orders.setdefault(
-            number, {"partner_id": partner, "client_order_ref": number, "order_line": [], **extra}
+            number, {"partner_id": named[partner], "client_order_ref": number, "order_line": [], **extra}
         )
         order["order_line"].append(
             (0, 0, {
@@ -56,18 +60,18 @@ def values(table, products, extra):
 
 def create(env, table, products, extra):
     """One batched create()."""
-    env["sale.order"].create(values(table, products, extra))
+    env["sale.order"].create(values(env, table, products, extra))
 
 
-def load(env, table, products):
-    """Odoo's own import: the first row of an order holds its head."""
+def load(env, table, _products):
+    """Odoo's own import, from the same names and codes: the first row of an order is its head."""
     data, before = [], None
     for partner, number, line, quantity, price in table:
-        head = [str(partner), number] if number != before else ["", ""]
+        head = [partner, number] if number != before else ["", ""]
         before = number
-        data.append([*head, str(products[line]), str(quantity), str(price)])
+        data.append([*head, f"BENCH-{line}", str(quantity), str(price)])
     fields = [
-        "partner_id/.id", "client_order_ref", "order_line/product_id/.id",
+        "partner_id", "client_order_ref", "order_line/product_id",
         "order_line/product_uom_qty", "order_line/price_unit",
     ]  # fmt: skip
     result = env["sale.order"].load(fields, data)

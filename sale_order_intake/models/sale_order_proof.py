@@ -343,6 +343,7 @@ class SaleOrderProof(models.Model):
             proof.name = proof.previous_id.name or proof.company_id._next_document_number(
                 self._name
             )
+        proofs.order_id._count_proofs()
         return proofs
 
     def write(self, vals):
@@ -357,7 +358,17 @@ class SaleOrderProof(models.Model):
                             proof=proof.display_name,
                         )
                     )
-        return super().write(vals)
+        orders = self.order_id
+        result = super().write(vals)
+        if "state" in vals or "order_id" in vals:
+            (orders | self.order_id)._count_proofs()
+        return result
+
+    def unlink(self):
+        orders = self.order_id
+        result = super().unlink()
+        orders._count_proofs()
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):

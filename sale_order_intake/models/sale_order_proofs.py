@@ -1,10 +1,9 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
+PROTECTED_FIELDS = {"proof_count"}
 PROOF_GROUPS = "sales_team.group_sale_salesman,order_signoff.group_user"
 
 
@@ -21,31 +20,56 @@ class SaleOrder(models.Model):
         copy=False,
         groups=PROOF_GROUPS,
     )
+    # Counted when it happens: a form must not ask for what most orders do not have.
     proof_count = fields.Integer(
-        string="Number of Proofs", compute="_compute_proof_count", groups=PROOF_GROUPS
+        string="Number of Proofs", copy=False, readonly=True, groups=PROOF_GROUPS
     )
     proof_waiting_count = fields.Integer(
-        string="Proofs Without Answer", compute="_compute_proof_count", groups=PROOF_GROUPS
+        string="Proofs Without Answer",
+        compute="_compute_proof_waiting_count",
+        groups=PROOF_GROUPS,
     )
 
-    @api.depends("proof_ids.state")
-    def _compute_proof_count(self):
-        self.proof_count = 0
-        self.proof_waiting_count = 0
-        orders = self.filtered(lambda order: order.company_id.order_intake_enabled)
-        if not orders.ids:
-            return
-        counts = defaultdict(lambda: defaultdict(int))
-        for order, state, count in self.env["sale.order.proof"]._read_group(
-            [("order_id", "in", orders.ids), ("state", "!=", "superseded")],
-            ["order_id", "state"],
-            ["__count"],
-        ):
-            counts[order.id][state] = count
+    @api.depends("proof_count", "proof_ids.state")
+    def _compute_proof_waiting_count(self):
+        counts = {}
+        if orders := self.filtered("proof_count"):
+            counts = dict(
+                self.env["sale.order.proof"]._read_group(
+                    [("order_id", "in", orders.ids), ("state", "=", "sent")],
+                    ["order_id"],
+                    ["__count"],
+                )
+            )
+        for order in self:
+            order.proof_waiting_count = counts.get(order._origin, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        return orders.with_env(self.env)
+
+    def write(self, vals):
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        return super().write(vals)
+
+    def _count_proofs(self):
+        """Note how many proofs the orders have, without those a new version has replaced."""
+        # sudo: the count is kept by the system; all proofs count, whoever may see them
+        orders = self.sudo()
+        counts = dict(
+            self.env["sale.order.proof"]
+            .sudo()
+            ._read_group(
+                [("order_id", "in", orders.ids), ("state", "!=", "superseded")],
+                ["order_id"],
+                ["__count"],
+            )
+        )
         for order in orders:
-            found = counts[order._origin.id]
-            order.proof_count = sum(found.values())
-            order.proof_waiting_count = found["sent"]
+            if order.proof_count != counts.get(order, 0):
+                order.proof_count = counts.get(order, 0)
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_proofed(self):

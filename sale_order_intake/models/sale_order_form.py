@@ -46,7 +46,7 @@ FORM_LABELS = {
     "open_items": _lt("Open items (owner / date)"),
     "result": _lt("Confirmation result"),
     "result_confirmed": _lt("Confirmed"),
-    "result_conditions": _lt("Confirmed, open items to follow"),
+    "result_conditions": _lt("Confirmed with open items"),
     "result_refused": _lt("Not confirmed"),
     "sign_sales": _lt("Sales"),
     "sign_planning": _lt("Planning"),

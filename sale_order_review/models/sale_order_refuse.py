@@ -93,9 +93,11 @@ class SaleOrder(models.Model):
         )
         for order in orders._review_gate_problems():
             review = reviews.get(order.id)
-            missing[order.id].append(
-                self.env._("Review (%(state)s)", state=labels[review.state])
-                if review
-                else self.env._("Review")
-            )
+            if not review:
+                text = self.env._("Review")
+            elif review.state in ("accepted", "conditional"):
+                text = self.env._("Open items of the review")
+            else:
+                text = self.env._("Review (%(state)s)", state=labels[review.state])
+            missing[order.id].append(text)
         return missing

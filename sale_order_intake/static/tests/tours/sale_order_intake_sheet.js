@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
 
 /**
  * The clerk pastes the rows of the customer's sheet into a quotation.
@@ -31,22 +32,7 @@ registry.category("web_tour.tours").add("sale_order_intake_sheet", {
             trigger: ".modal .o_data_row:contains(Codigo) td[name=content]",
             run: "click",
         },
-        {
-            content: "open the choices",
-            trigger:
-                ".modal .o_selected_row td[name=content] .o_select_menu_toggler, .modal .o_selected_row td[name=content] input",
-            run: "click",
-        },
-        {
-            content: "the customer's part number",
-            trigger: ".o_select_menu_menu .o_select_menu_item:contains(Customer part number)",
-            run: "click",
-        },
-        {
-            content: "it is shown",
-            trigger:
-                ".modal .o_data_row:contains(Codigo) td[name=content]:contains(Customer part number), .modal .o_data_row td[name=content] input:value(Customer part number)",
-        },
+        ...chooseValue(".modal .o_selected_row", "content", "Customer part number"),
         {
             content: "check again",
             trigger: ".modal footer button[name=action_check]:contains(Check)",

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { chooseRecord } from "@order_signoff/../tests/tours/tour_helpers";
 
 registry.category("web_tour.tours").add("sale_order_review_refuse", {
     steps: () => [
@@ -10,14 +11,9 @@ registry.category("web_tour.tours").add("sale_order_review_refuse", {
         {
             content: "the letter cannot be sent yet",
             trigger:
-                ".o_form_view:has(button[name=action_ask_management]):not(:has(button[name=action_send])) .o_field_widget[name=reason_id] input",
-            run: "edit Quality demanded",
+                ".o_form_view:has(button[name=action_ask_management]):not(:has(button[name=action_send]))",
         },
-        {
-            content: "choose the reason",
-            trigger: ".o-autocomplete--dropdown-item:contains(Quality demanded)",
-            run: "click",
-        },
+        ...chooseRecord(".o_form_view", "reason_id", "Quality demanded"),
         {
             content: "explain it",
             trigger: ".o_field_widget[name=explanation] textarea",

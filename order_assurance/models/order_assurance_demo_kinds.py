@@ -16,7 +16,7 @@ class OrderAssuranceDemo(models.AbstractModel):
 
     @api.model
     def _demo_time_passes(self, order, **time):
-        super()._demo_time_passes(order, **time)
+        result = super()._demo_time_passes(order, **time)
         refusals = order.sudo().refusal_ids
         for name in ("order.signoff", "mail.message"):
             model_field = "res_model" if name == "order.signoff" else "model"
@@ -28,6 +28,7 @@ class OrderAssuranceDemo(models.AbstractModel):
                 time,
             )
         self.env.invalidate_all()
+        return result
 
     @api.model
     def _demo_refuse(self, order):

@@ -17,7 +17,7 @@ CHASE_BATCH = 100
 class SaleOrder(models.Model):
     """The deposit an order asks for, and what of it has been received."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     # === FIELDS === #
 

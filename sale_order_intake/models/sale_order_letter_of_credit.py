@@ -8,7 +8,7 @@ PROTECTED_FIELDS = {"letter_of_credit_count"}
 class SaleOrder(models.Model):
     """The letters of credit opened for an order, and whether the order keeps to them."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     # === FIELDS === #
 

@@ -45,7 +45,7 @@ class SaleOrderProof(models.Model):
     """The printed sample record (form QR-SA-06) and the stamp on the sample."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.proof"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.proof"
 
     # === HOOKS OF THE FORM === #
 

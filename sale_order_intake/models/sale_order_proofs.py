@@ -11,7 +11,7 @@ class SaleOrder(models.Model):
     """The proofs of an order."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     proof_ids = fields.One2many(
         comodel_name="sale.order.proof",

@@ -5,7 +5,7 @@ class ResCompany(models.Model):
     """Figures by which the automatic checks of a review judge."""
 
     # A topic with a file of its own.
-    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.company"
 
     order_review_price_tolerance = fields.Float(
         string="Price Tolerance (%)",

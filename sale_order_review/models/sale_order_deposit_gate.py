@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, models
 class SaleOrder(models.Model):
     """The deposit as a condition of the review: it settles its item and opens its payment."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     # === ITEM OF THE CHECKLIST === #
 

@@ -25,7 +25,7 @@ class SaleOrderReview(models.Model):
     """
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     can_take_over = fields.Boolean(compute="_compute_can_take_over")
 

@@ -13,7 +13,7 @@ class SaleOrderReview(models.Model):
     """
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     # === PRICE === #
 

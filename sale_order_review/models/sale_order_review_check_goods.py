@@ -14,7 +14,7 @@ class SaleOrderReview(models.Model):
     """Automatic checks of quantity, stock and date."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     # === MINIMUM ORDER QUANTITY === #
 

@@ -5,7 +5,7 @@ from odoo import models
 
 class SaleOrderReview(models.Model):
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     def _auto_check_proof(self, lines):
         """Labels, artwork and samples are met as soon as all their proofs are approved.

@@ -15,7 +15,7 @@ class SaleOrderReview(models.Model):
     """Repeat orders are compared with the last order of the customer, line by line."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     compared_with = fields.Char(readonly=True, copy=False)
     difference_ids = fields.One2many(

@@ -18,7 +18,7 @@ class SaleOrderReviewLine(models.Model):
     """
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review.line"
 
     auto_check = fields.Selection(related="template_line_id.auto_check")
     auto_result = fields.Selection(

@@ -6,7 +6,7 @@ class SaleOrderReviewLine(models.Model):
     """An item answered for one product."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review.line"
 
     product_id = fields.Many2one(
         comodel_name="product.product",

@@ -24,7 +24,7 @@ class SaleOrderReviewLine(models.Model):
     """Open items hold up the later steps of the order, and are reminded of until settled."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review.line"
 
     proof_type = fields.Selection(related="template_line_id.proof_type")
     closing_proof_id = fields.Many2one(

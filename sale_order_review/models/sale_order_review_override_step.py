@@ -11,7 +11,7 @@ class SaleOrderReviewOverride(models.Model):
     """A manager lets one later step of an order pass although items are open."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review.override"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review.override"
 
     kind = fields.Selection(
         selection_add=[("step", "Release of a Later Step")], ondelete={"step": "cascade"}

@@ -17,7 +17,7 @@ class SaleOrderReview(models.Model):
     """
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     def _prepare_lines(self, functions, teams, previous):
         values = super()._prepare_lines(functions, teams, previous)

@@ -5,7 +5,7 @@ class SaleOrderReview(models.Model):
     """What a review has to do with the steps and proofs behind the confirmation."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.review"
 
     proof_count = fields.Integer(string="Number of Proofs", compute="_compute_proof_count")
 

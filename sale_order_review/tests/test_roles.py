@@ -105,9 +105,16 @@ class TestRoles(StepCommon):
         ):
             with self.subTest(f"{model}.{field}"), self.assertRaises(AccessError):
                 self.env[model].with_user(user).search([(field, ">", 1)])
-            refused = (AccessError, UserError, ValueError)
-            with self.subTest(f"{model} by {field}"), self.assertRaises(refused):
-                self.env[model].with_user(user).search([], order=f"{field} desc").read(["id"])
+            with self.subTest(f"{model} by {field}"):
+                self._assert_not_sorted(self.env[model].with_user(user), field)
+
+    def _assert_not_sorted(self, model, field):
+        """Odoo refuses a hidden field and one of another document in different ways."""
+        try:
+            model.search([], order=f"{field} desc").read(["id"])
+        except (AccessError, UserError, ValueError):
+            return
+        self.fail(f"{model._name} can be sorted by {field}")
 
     def test_every_screen_opens(self):
         """All screens of the menu, for people who are in a department and nothing else."""

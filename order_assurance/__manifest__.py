@@ -10,7 +10,8 @@
     "depends": [
         "sale_management",
         "sale_mrp",
-        "sale_order_review",
+        "sale_order_review_mrp",
+        "sale_order_review_purchase",
     ],
     "data": [
         "views/order_team_views.xml",

@@ -5,4 +5,5 @@ from . import order_assurance_demo_proofs
 from . import order_assurance_demo_deposit
 from . import order_assurance_demo_checks
 from . import order_assurance_demo_kinds
+from . import order_assurance_demo_schedule
 from . import order_team

@@ -364,6 +364,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         )
         productions = sum(self._demo_productions(order), start=self.env["mrp.production"])
         self._demo_move(productions, time)
+        self._demo_move(productions.workorder_ids, time)
         for documents in (order, reviews, productions):
             messages = self.env["mail.message"].sudo().search(
                 [("model", "=", documents._name), ("res_id", "in", documents.ids)]

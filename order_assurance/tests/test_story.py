@@ -188,7 +188,7 @@ class TestStory(TransactionCase):
     def test_confirmed_orders_have_their_codes(self):
         """The customer's counter runs over all of its orders."""
         confirmed = self.orders.filtered(lambda order: order.state == "sale")
-        self.assertEqual(len(confirmed), 6)
+        self.assertEqual(len(confirmed), 7)
         for order in confirmed:
             self.assertTrue(self.company._get_order_code_scheme().parse(order.order_code))
             self.assertEqual(order.review_state, "accepted")
@@ -277,3 +277,34 @@ class TestStory(TransactionCase):
         items = {line.code: line.item_state for line in order.review_ids.line_ids}
         self.assertEqual((items["S09"], items["L02"]), ("closed", "open"))
         self.assertIn("L02", order.picking_ids.filtered("review_hold").review_hold)
+
+    # ------------------------------------------------------------
+    # Batches and contract
+    # ------------------------------------------------------------
+
+    def test_batches_under_a_contract(self):
+        """The first of three batches was delivered in time; the last is promised too late."""
+        order = self.order_of("lakes", "accepted")
+        contract = order.framework_contract_id
+        self.assertEqual(contract.state, "active")
+        self.assertTrue(order.framework_contract_differences)
+        first, second, third = order.order_line[0].delivery_schedule_ids._in_order()
+        self.assertEqual(
+            [batch.delivery_state for batch in (first, second, third)],
+            ["delivered", "open", "open"],
+        )
+        self.assertTrue(first.on_time_in_full)
+        self.assertGreater(third.promised_date, third.requested_date)
+
+    def test_capacity_is_known(self):
+        """The work centres tell production what it has left."""
+        review = self.order_of("coral", "in_review").review_ids
+        line = review.line_ids.filtered(lambda line: line.code == "P01")
+        self.assertTrue(line.auto_result)
+        self.assertIn("Final Assembly", line.auto_evidence)
+
+    def test_owners_can_be_called(self):
+        """A refusal names the phone of the person who settles the item."""
+        users = self.env["res.users"].search([("company_id", "=", self.company.id)])
+        people = users.filtered(lambda user: not user.share)
+        self.assertEqual(people.filtered("phone"), people)

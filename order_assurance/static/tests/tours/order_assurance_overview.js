@@ -3,12 +3,12 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("order_assurance_overview", {
     steps: () => [
         {
-            content: "Purchasing has one order too long",
-            trigger: ".o_kanban_record:contains(Purchasing) .btn-danger:contains(1 late)",
+            content: "Purchasing has orders too long",
+            trigger: ".o_kanban_record:contains(Purchasing) .btn-danger:contains(late)",
             run: "click",
         },
         {
-            content: "It is the order of the American customer",
+            content: "The order of the American customer is among them",
             trigger: ".o_data_row:contains(Great Lakes)",
         },
         {
@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("order_assurance_overview", {
         },
         {
             content: "The overview is there again",
-            trigger: ".o_kanban_record:contains(Purchasing) .btn-danger:contains(1 late)",
+            trigger: ".o_kanban_record:contains(Purchasing) .btn-danger:contains(late)",
         },
         {
             content: "Orders by stage",

@@ -315,19 +315,25 @@ class TestProof(ProofCommon):
             self.assertIn("QR-SA-06", html)
         self.assertEqual(sample.form_number, "QR-SA-06")
 
-    def test_counting_costs_one_query_and_none_when_off(self):
+    def test_counting_costs_nothing_without_proofs(self):
         orders = self.order | self._order() | self._order()
         orders = orders.with_user(self.lead)
-        orders.mapped("proof_count")  # rights are read once
-        self.env.flush_all()
-        orders.invalidate_recordset(["proof_count", "proof_waiting_count"])
-        with self.assertQueryCount(1):
-            orders.mapped("proof_count")
-        self.company.order_intake_enabled = False
-        self.env.flush_all()
-        orders.invalidate_recordset(["proof_count", "proof_waiting_count"])
+        orders.mapped("proof_count")  # rights are read once, and the orders
+        orders.invalidate_recordset(["proof_waiting_count"])
         with self.assertQueryCount(0):
-            orders.mapped("proof_count")
+            self.assertEqual(orders.mapped("proof_waiting_count"), [0, 0, 0])
+        first, second = (self._proof(user=self.lead) for __ in range(2))
+        (first | second).action_mark_sent()
+        self.assertEqual(self.order.proof_count, 2)
+        self.env.flush_all()
+        orders.mapped("proof_waiting_count")  # rights are read once
+        orders.invalidate_recordset(["proof_waiting_count"])
+        with self.assertQueryCount(1):
+            self.assertEqual(orders.mapped("proof_waiting_count"), [2, 0, 0])
+        with self.assertRaises(UserError):
+            self.order.with_user(self.lead).proof_count = 7
+        self._proof(user=self.lead).unlink()
+        self.assertEqual(self.order.proof_count, 2)
 
     def test_one_answer_to_one_sending_for_many_proofs(self):
         proofs = self.env["sale.order.proof"].with_user(self.lead)

@@ -298,12 +298,11 @@ class TestHostileFiles(ImportCase):
         self._assert_refused(self.sound[: len(self.sound) // 2])
 
     def test_too_large(self):
-        self._assert_refused(self.sound + b"0" * sheet.MAX_BYTES, "too large")
+        self._assert_refused(self.sound + b"0" * sheet.MAX_MB * 2**20, "too large")
 
     def test_zip_bomb(self):
-        bomb = repacked(
-            self.sound, **{"xl/sharedStrings.xml": b" " * (sheet.MAX_UNPACKED + 1)}
-        )
+        unpacked = b" " * (sheet.MAX_MB * sheet.MAX_UNPACKING * 2**20 + 1)
+        bomb = repacked(self.sound, **{"xl/sharedStrings.xml": unpacked})
         self.assertLess(len(bomb), 200000)
         self._assert_refused(bomb, "too large")
 

@@ -13,10 +13,11 @@ import openpyxl
 import xlsxwriter
 from openpyxl.utils import get_column_letter
 
-MAX_BYTES = 5 * 2**20
-MAX_UNPACKED = 40 * 2**20
-MAX_PARTS = 500
+MAX_MB = 5
 MAX_ROWS = 10000
+# So many times its size a workbook may unpack to.
+MAX_UNPACKING = 8
+MAX_PARTS = 500
 MAX_COLUMNS = 50
 # What a spreadsheet takes in one cell.
 MAX_TEXT = 32767
@@ -30,6 +31,9 @@ DATE_ORDERS = {"ymd": (0, 1, 2), "dmy": (2, 1, 0), "mdy": (2, 0, 1)}
 
 # What stands in a cell, and its kind as the workbook says: "f" formula, "e" error, else data.
 Cell = namedtuple("Cell", "value data_type")
+# How many rows and megabytes a sheet may have.
+Limits = namedtuple("Limits", "rows megabytes", defaults=(MAX_ROWS, MAX_MB))
+LIMITS = Limits()
 
 
 class SheetProblem(Exception):
@@ -55,28 +59,29 @@ class Row:
         return self.texts.get(key, "")
 
 
-def read(data, columns, kinds=None):
+def read(data, columns, kinds=None, limits=LIMITS):
     """Read the first sheet of an XLSX file with known titles in its first row.
 
     :param data: the file
     :param columns: {key: titles it may have in the first row}
     :param kinds: {key: "number" or "date"}; the other columns hold texts
+    :param limits: the :class:`Limits` of the sheet
     :return: the filled rows as :class:`Row`; cells that cannot be read are in ``problems``
         as {key: reason}
     :raise SheetProblem: when the file is not a sound workbook of bearable size
     """
-    lines = table(data)
+    lines = table(data, limits)
     places = find_columns(lines[0], columns) if lines else {}
     return pick(lines, places, kinds, first=2)
 
 
-def table(data):
+def table(data, limits=LIMITS):
     """All rows of the first sheet of an XLSX file.
 
     :return: [[:class:`Cell`]], empty rows included
     :raise SheetProblem: when the file is not a sound workbook of bearable size
     """
-    _check_file(data)
+    _check_file(data, limits)
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=False, keep_links=False
@@ -85,8 +90,11 @@ def table(data):
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             return _bounded(
-                [Cell(cell.value, cell.data_type) for cell in line]
-                for line in sheet.iter_rows(max_col=MAX_COLUMNS)
+                (
+                    [Cell(cell.value, cell.data_type) for cell in line]
+                    for line in sheet.iter_rows(max_col=MAX_COLUMNS)
+                ),
+                limits,
             )
         finally:
             book.close()
@@ -96,14 +104,13 @@ def table(data):
         raise SheetProblem("damaged") from error
 
 
-def text_table(text):
+def text_table(text, limits=LIMITS):
     """All rows of a text: pasted from a spreadsheet, or saved as CSV.
 
     :return: [[:class:`Cell`]], empty rows included
     :raise SheetProblem: when it is too large or no table
     """
-    if len(text) > MAX_BYTES:
-        raise SheetProblem("too_large", size=MAX_BYTES // 2**20)
+    _check_size(text, limits)
     if "\0" in text:
         raise SheetProblem("no_workbook")
     head = text.lstrip("\r\n").partition("\n")[0]
@@ -111,25 +118,32 @@ def text_table(text):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         return _bounded(
-            [Cell(value, "f" if value.startswith("=") else "s") for value in line[:MAX_COLUMNS]]
-            for line in reader
+            (
+                [Cell(value, "f" if value.startswith("=") else "s") for value in line[:MAX_COLUMNS]]
+                for line in reader
+            ),
+            limits,
         )
     except csv.Error as error:
         raise SheetProblem("damaged") from error
 
 
-def file_table(data, filename):
+def file_table(data, filename, limits=LIMITS):
     """All rows of a workbook or a text file, by the ending of its name.
 
     :raise SheetProblem: when it is neither, unsound or too large
     """
     if filename.lower().endswith(TEXT_TYPES):
-        if len(data) > MAX_BYTES:
-            raise SheetProblem("too_large", size=MAX_BYTES // 2**20)
-        return text_table(_decoded(data))
+        _check_size(data, limits)
+        return text_table(_decoded(data), limits)
     if not filename.lower().endswith(".xlsx"):
         raise SheetProblem("no_workbook")
-    return table(data)
+    return table(data, limits)
+
+
+def _check_size(content, limits):
+    if len(content) > limits.megabytes * 2**20:
+        raise SheetProblem("too_large", size=limits.megabytes)
 
 
 def _decoded(data):
@@ -141,12 +155,12 @@ def _decoded(data):
     raise SheetProblem("no_workbook")
 
 
-def _bounded(lines):
+def _bounded(lines, limits):
     """The rows, as long as there are not too many."""
     rows = []
     for line in lines:
-        if len(rows) > MAX_ROWS:
-            raise SheetProblem("too_many_rows", rows=MAX_ROWS)
+        if len(rows) > limits.rows:
+            raise SheetProblem("too_many_rows", rows=limits.rows)
         rows.append(line)
     return rows
 
@@ -186,10 +200,10 @@ def pick(lines, places, kinds=None, first=1, decimal=".", date_order="ymd"):
     return rows
 
 
-def _check_file(data):
+def _check_file(data, limits):
     """Refuse what is too large, is no workbook, or would unpack to something huge."""
-    if len(data) > MAX_BYTES:
-        raise SheetProblem("too_large", size=MAX_BYTES // 2**20)
+    _check_size(data, limits)
+    unpacked = limits.megabytes * MAX_UNPACKING
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -199,8 +213,8 @@ def _check_file(data):
             ):
                 raise SheetProblem("no_workbook")
             # zipfile never unpacks more than a part declares
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise SheetProblem("too_large", size=MAX_UNPACKED // 2**20)
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > unpacked * 2**20:
+                raise SheetProblem("too_large", size=unpacked)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _check_xml(archive.read(part))

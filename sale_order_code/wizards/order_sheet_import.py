@@ -126,6 +126,10 @@ class OrderSheetImport(models.AbstractModel):
         """Keys of the columns that must be there, and filled in every row."""
         return ()
 
+    def _sheet_limits(self):
+        """How many rows and megabytes the sheet may have."""
+        return sheet.LIMITS
+
     def _check_may_import(self):
         """Refuse users who must not import here."""
 
@@ -201,7 +205,7 @@ class OrderSheetImport(models.AbstractModel):
             key: (titles[key], title._translate("en_US"))
             for key, title in self._sheet_columns().items()
         }
-        rows = self._read_sheet(sheet.read, columns, self._sheet_kinds())
+        rows = self._read_sheet(sheet.read, columns, self._sheet_kinds(), self._sheet_limits())
         if not rows:
             raise UserError(self.env._("The sheet has no rows below its first one."))
         for key in self._sheet_required():

@@ -18,6 +18,16 @@ class ResCompany(models.Model):
         default=25,
         help="The customer's original document may not be larger than this.",
     )
+    order_sheet_max_rows = fields.Integer(
+        string="Most Rows of an Imported Sheet",
+        default=10000,
+        help="A sheet of order lines, orders or customer parts may not have more rows than this.",
+    )
+    order_sheet_max_mb = fields.Integer(
+        string="Largest Imported Sheet (MB)",
+        default=5,
+        help="A sheet of order lines, orders or customer parts may not be larger than this.",
+    )
     order_dormant_months = fields.Integer(
         string="Long Not Made (Months)",
         default=24,
@@ -84,6 +94,14 @@ class ResCompany(models.Model):
     _order_document_max_mb_positive = models.Constraint(
         "CHECK(order_document_max_mb > 0)",
         "The largest order document must be at least 1 MB.",
+    )
+    _order_sheet_max_rows_range = models.Constraint(
+        "CHECK(order_sheet_max_rows BETWEEN 1 AND 100000)",
+        "An imported sheet may have between 1 and 100,000 rows.",
+    )
+    _order_sheet_max_mb_range = models.Constraint(
+        "CHECK(order_sheet_max_mb BETWEEN 1 AND 50)",
+        "The largest imported sheet must be between 1 and 50 MB.",
     )
     _order_dormant_months_positive = models.Constraint(
         "CHECK(order_dormant_months >= 0)",

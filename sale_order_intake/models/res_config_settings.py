@@ -11,6 +11,10 @@ class ResConfigSettings(models.TransientModel):
     order_document_max_mb = fields.Integer(
         related="company_id.order_document_max_mb", readonly=False
     )
+    order_sheet_max_rows = fields.Integer(
+        related="company_id.order_sheet_max_rows", readonly=False
+    )
+    order_sheet_max_mb = fields.Integer(related="company_id.order_sheet_max_mb", readonly=False)
     order_dormant_months = fields.Integer(related="company_id.order_dormant_months", readonly=False)
     order_confirm_hours = fields.Float(related="company_id.order_confirm_hours", readonly=False)
     order_fax_receipt_minutes = fields.Integer(

@@ -4,9 +4,11 @@ import zipfile
 
 import openpyxl
 import xlsxwriter
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
+from odoo.tools import mute_logger
 
 from odoo.addons.sale_order_code.tests.test_import import repacked, workbook
 from odoo.addons.sale_order_code.tools import sheet
@@ -99,6 +101,26 @@ class TestLineImport(LineImportCase):
         self.assertEqual(again.state, "good", self._problems(again))
         again.action_import()
         self.assertEqual(self.order.order_line[1].product_uom_qty, 8)
+
+    def test_new_titles_beside_learned_ones(self):
+        """The later sheet has some learned titles only: known words complete them."""
+        wizard = self._wizard(workbook(["Codigo", "Piezas", "Price"], ["4711-A", 5, 7]))
+        wizard.action_check()
+        wizard.column_ids[0].content = "part_no"
+        wizard.column_ids[1].content = "quantity"
+        wizard.action_import()
+        self.assertEqual(wizard.state, "good", self._problems(wizard))
+        titles = ["Price", "Codigo", "Qty", "Menge", "Rev"]
+        later = self._wizard(workbook(titles, [8, "4712", 3, 9, "B"]))
+        later.action_check()
+        self.assertEqual(
+            later.column_ids.mapped("content"), ["price", "part_no", "quantity", False, "revision"]
+        )
+        self.assertEqual(later.state, "good", later.hint)
+        # What the customer has said goes before what a word usually means.
+        both = self._wizard(workbook(["Qty", "Codigo", "Piezas"], [1, "4712", 3]))
+        both.action_check()
+        self.assertEqual(both.column_ids.mapped("content"), [False, "part_no", "quantity"])
 
     def test_titles_from_another_row(self):
         wizard = self._wizard(workbook(["Nr", "Codigo"], ["Item", "Piezas"], ["4711-A", 5]))
@@ -323,7 +345,8 @@ class TestHostileSheets(LineImportCase):
             self._assert_refused(repacked(self.sound, **{name: b"macro"}), "macros")
 
     def test_zip_bomb(self):
-        bomb = repacked(self.sound, **{"xl/sharedStrings.xml": b" " * (sheet.MAX_UNPACKED + 1)})
+        unpacked = b" " * (sheet.MAX_MB * sheet.MAX_UNPACKING * 2**20 + 1)
+        bomb = repacked(self.sound, **{"xl/sharedStrings.xml": unpacked})
         self._assert_refused(bomb, "too large")
 
     def test_fifty_thousand_rows(self):
@@ -331,6 +354,38 @@ class TestHostileSheets(LineImportCase):
         self._assert_refused(workbook(HEADER, *rows), "at most 10000")
         text = "Item,Qty\n" + "4711-A,1\n" * 50000
         self._assert_refused(text.encode(), "at most 10000", "order.csv")
+
+    def test_limits_of_the_company(self):
+        """The company says how large a sheet may be; the bomb guard grows with it."""
+        rows = [["Item", "Qty"], ["4711-A", 1], ["4712", 2]]
+        self.company.order_sheet_max_rows = 2
+        self._assert_refused(workbook(*rows), "at most 2 at a time")
+        self._assert_refused(b"Item,Qty\n4711-A,1\n4712,2\n", "at most 2", "order.csv")
+        with self.assertRaisesRegex(UserError, "at most 2"):
+            self._wizard(pasted="Item\tQty\n4711-A\t1\n4712\t2").action_check()
+        self.company.write({"order_sheet_max_rows": 3, "order_sheet_max_mb": 1})
+        wizard = self._wizard(workbook(*rows))
+        wizard.action_check()
+        self.assertEqual(wizard.row_count, 2)
+        self._assert_refused(b"Item,Qty\n" + b"4711-A,1\n" * 2**17, "1 MB", "order.csv")
+        bomb = repacked(self.sound, **{"xl/sharedStrings.xml": b" " * (8 * 2**20 + 1)})
+        self._assert_refused(bomb, "8 MB")
+        self.company.order_sheet_max_mb = 2
+        wizard = self._wizard(repacked(self.sound, **{"docProps/x.bin": b" " * (9 * 2**20)}))
+        wizard.action_check()
+        self.assertEqual(wizard.state, "good")
+
+    @mute_logger("odoo.sql_db")
+    def test_limits_are_bounded(self):
+        for name, value in (
+            ("order_sheet_max_rows", 0),
+            ("order_sheet_max_rows", 100001),
+            ("order_sheet_max_mb", 0),
+            ("order_sheet_max_mb", 51),
+        ):
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                self.company[name] = value
+                self.company.flush_recordset([name])
 
     def test_huge_dimensions(self):
         """What a sheet says of its size is not believed; cells far to the right are not read."""

@@ -4,6 +4,8 @@ from datetime import datetime, time
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.sale_order_code.tools import sheet
+
 # How many unknown numbers are listed.
 SHOWN_UNKNOWN = 500
 
@@ -19,6 +21,10 @@ class OrderPartImport(models.AbstractModel):
     _description = "Import of a Sheet with Part Numbers"
 
     unknown_numbers = fields.Text(readonly=True)
+
+    def _sheet_limits(self):
+        company = self.company_id
+        return sheet.Limits(company.order_sheet_max_rows, company.order_sheet_max_mb)
 
     def _find_products(self, rows, customers, problems):
         """The part and the product of each row.

@@ -121,12 +121,13 @@ class SaleOrderLineImport(models.TransientModel):
         """All rows of what was chosen or pasted."""
         if not self.file and not (self.pasted or "").strip():
             raise UserError(self.env._("Choose the customer's sheet, or paste its cells."))
+        limits = self._sheet_limits()
         try:
             if self.file:
                 data = base64.b64decode(self.file, validate=True)
-                lines = sheet.file_table(data, self.filename or "")
+                lines = sheet.file_table(data, self.filename or "", limits)
             else:
-                lines = sheet.text_table(self.pasted)
+                lines = sheet.text_table(self.pasted, limits)
         except (sheet.SheetProblem, binascii.Error) as problem:
             raise UserError(self._file_problem(problem)) from problem
         if not any(self._filled(line) for line in lines):
@@ -227,16 +228,18 @@ class SaleOrderLineImport(models.TransientModel):
         }
         by_place = {column.place - 1: column.content for column in columns if not column.title}
         by_words = {word: key for key, words in KNOWN_TITLES.items() for word in words}
-        learned, proposed = {}, {}
-        for place in places:
-            title = self._title_key(titles.get(place))
+        keys = {place: self._title_key(titles.get(place)) for place in places}
+        contents = {}
+        for place, title in keys.items():
             content = by_title.get(title) if title else by_place.get(place)
-            if content and content not in learned.values():
-                learned[place] = content
+            if content and content not in contents.values():
+                contents[place] = content
+        # What this sheet calls otherwise than the customer's last one.
+        for place, title in keys.items():
             content = by_words.get(title)
-            if content and content not in proposed.values():
-                proposed[place] = content
-        return learned or proposed
+            if content and place not in contents and content not in contents.values():
+                contents[place] = content
+        return contents
 
     def _mapping_problem(self):
         """What is still to be said about the columns, or False."""

@@ -321,6 +321,26 @@ class TestReview(ReviewCommon):
             set(stale.team_id.mapped("function")), {"sales", "finance", "management"}
         )
 
+    def test_drawing_revision_concerns_who_looks_at_products(self):
+        """Another drawing voids the signatures on products; Finance looks at none."""
+        review = self._full()
+        line = review.order_id.order_line[0]
+        line.drawing_revision = "A"
+        self._sign_all(review)
+        self.assertFalse(review._stale_signoffs())
+        line.drawing_revision = "B"
+        self.assertTrue(review.is_stale)
+        signoffs = review.signoff_ids
+        concerned = set(signoffs.team_id.mapped("function")) - {"finance"}
+        self.assertIn("engineering", concerned)
+        stale = review._stale_signoffs()[review]
+        self.assertEqual(set(stale.team_id.mapped("function")), concerned)
+        self._request(review.order_id)
+        voided = signoffs.filtered("voided_at")
+        self.assertEqual(set(voided.team_id.mapped("function")), concerned)
+        line.drawing_revision = "A"
+        self.assertTrue(review._stale_signoffs(), "the new request is about revision B")
+
     def test_terms_concern_finance(self):
         review = self._full()
         self._sign_all(review)

@@ -109,7 +109,7 @@ class TestLineImport(LineImportCase):
         wizard.column_ids[0].content = "part_no"
         wizard.column_ids[1].content = "quantity"
         wizard.action_import()
-        self.assertEqual(wizard.state, "good", self._problems(wizard))
+        self.assertEqual(wizard.state, "done", self._problems(wizard))
         titles = ["Price", "Codigo", "Qty", "Menge", "Rev"]
         later = self._wizard(workbook(titles, [8, "4712", 3, 9, "B"]))
         later.action_check()

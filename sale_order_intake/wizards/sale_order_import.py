@@ -142,7 +142,42 @@ class SaleOrderImport(models.TransientModel):
             values["user_id"] = self.env.uid
         return values
 
+    def _share_values(self, orders_values):
+        """Look up once what create() would look up for each order and each line anew."""
+        orders = self.env["sale.order"]
+        defaults = {
+            name: value
+            for name, value in orders._add_missing_default_values({}).items()
+            if orders._fields[name].type == "many2many"
+        }
+        distributions = {}
+        for values in orders_values:
+            for name, value in defaults.items():
+                values.setdefault(name, value)
+            for _command, _id, line in values["order_line"]:
+                key = (values["partner_id"], line["product_id"])
+                if key not in distributions:
+                    distributions[key] = self._analytic_distribution(*key)
+                line["analytic_distribution"] = distributions[key]
+
+    def _analytic_distribution(self, partner_id, product_id):
+        """The analytic distribution of a line, as the order line itself finds it."""
+        # sudo: as the compute method of the line; salespersons do not read the models
+        env = self.sudo().env
+        partner = env["res.partner"].browse(partner_id)
+        product = env["product.product"].browse(product_id)
+        return env["account.analytic.distribution.model"]._get_distribution(
+            {
+                "product_id": product.id,
+                "product_categ_id": product.categ_id.id,
+                "partner_id": partner.id,
+                "partner_category_id": partner.category_id.ids,
+                "company_id": self.company_id.id,
+            }
+        )
+
     def _import_entries(self, entries):
+        self._share_values([values for values, _days in entries])
         orders = self.env["sale.order"]
         for start in range(0, len(entries), ORDER_BATCH):
             batch = entries[start : start + ORDER_BATCH]

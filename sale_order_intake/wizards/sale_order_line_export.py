@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -91,7 +91,18 @@ class SaleOrderLineExport(models.TransientModel):
                         values = list(row)
                         for place, words in labels.items():
                             values[place] = words.get(values[place], values[place])
-                        writer.add(values)
+                        self._add_row(writer, values)
+
+    def _add_row(self, writer, values):
+        try:
+            writer.add(values)
+        except sheet.SheetProblem as problem:
+            raise UserError(
+                self.env._(
+                    "A sheet takes %(rows)s lines: choose fewer orders.",
+                    rows=problem.values["rows"],
+                )
+            ) from problem
 
     def _query(self, order_ids, paths):
         """The statement that reads these columns, under the record rules of the user."""

@@ -24,6 +24,32 @@ class TestOrderImport(PartCase):
         wizard.action_check()
         return [(p.row, p.column[:1], p.message) for p in wizard.problem_ids]
 
+    def test_shared_values_are_those_of_the_order(self):
+        """What is looked up once for all rows is what every order would have looked up."""
+        plan = self.env["account.analytic.plan"].create({"name": "Markets"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Dampers", "plan_id": plan.id}
+        )
+        self.env["account.analytic.distribution.model"].create(
+            {"product_id": self.damper.id, "analytic_distribution": {str(account.id): 100}}
+        )
+        wizard = self._wizard(
+            ["Intake Customer", "PO-8", None, "D-1", 1, None, None],
+            ["Intake Customer", "PO-8", None, "S-1", 1, None, None],
+            ["Another Customer", "PO-8", None, "D-1", 1, None, None],
+        )
+        wizard.action_import()
+        lines = wizard.order_ids.order_line.sorted("id")
+        expected = {str(account.id): 100}
+        self.assertEqual(
+            [line.analytic_distribution or {} for line in lines], [expected, {}, expected]
+        )
+        by_hand = self._order(self.damper | self.spring).order_line
+        self.assertEqual(
+            by_hand.mapped("analytic_distribution"),
+            lines[:2].mapped("analytic_distribution"),
+        )
+
     def test_import(self):
         wizard = self._wizard(
             ["Intake Customer", "PO-1", "4711-A", None, 10, 9.5, "2026-06-01"],

@@ -6,6 +6,8 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.sale_order_code.tools import sheet
+
 from .test_customer_part import PartCase
 
 
@@ -47,6 +49,27 @@ class TestOrderLinesSheet(SheetCase):
         self.assertEqual(first["Delivery Date"], datetime(2026, 5, 5, 0, 30))
         self.assertEqual((first["Status"], first["Order Kind"]), ("Quotation", "Sample order"))
         self.assertEqual(second["Description"], "'=1+1")
+
+    def test_texts_that_are_no_xml(self):
+        """Marks, control characters and what looks like an escape come out as they went in."""
+        order = self._order()
+        texts = {
+            "<r><t>A & B</t></r>": "<r><t>A & B</t></r>",
+            "  two lines \n of text ": "  two lines \n of text ",
+            "bell\x07 _x0041_": "bell_x0007_ _x005F_x0041_",
+            "\U0001f600" * 20000: "\U0001f600" * 16383,
+        }
+        for text, shown in texts.items():
+            order.order_line.name = text
+            self.assertEqual(self._sheet(order)[0]["Description"], shown)
+
+    def test_more_lines_than_a_sheet_takes(self):
+        order = self._order(self.damper | self.spring)
+        self.patch(sheet, "LAST_ROW", 3)
+        self.assertEqual(len(self._sheet(order)), 2)
+        self.patch(sheet, "LAST_ROW", 2)
+        with self.assertRaisesRegex(UserError, "takes 1 lines"):
+            self._sheet(order)
 
     def test_labels_in_the_users_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

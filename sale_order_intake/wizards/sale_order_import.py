@@ -157,7 +157,7 @@ class SaleOrderImport(models.TransientModel):
             for _command, _id, line in values["order_line"]:
                 key = (values["partner_id"], line["product_id"])
                 if key not in distributions:
-                    distributions[key] = self._analytic_distribution(*key)
+                    distributions[key] = self._analytic_distribution(*key) or False
                 line["analytic_distribution"] = distributions[key]
 
     def _analytic_distribution(self, partner_id, product_id):

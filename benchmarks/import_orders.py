@@ -48,7 +48,8 @@ def values(env, table, products, extra):
     }
     for partner, number, line, quantity, price in table:
         order = orders.setdefault(
-            number, {"partner_id": named[partner], "client_order_ref": number, "order_line": [], **extra}
+            number,
+            {"partner_id": named[partner], "client_order_ref": number, "order_line": [], **extra},
         )
         order["order_line"].append(
             (0, 0, {

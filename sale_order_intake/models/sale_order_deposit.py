@@ -38,6 +38,7 @@ class SaleOrderDeposit(models.Model):
     partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
     commercial_partner_id = fields.Many2one(related="order_id.partner_id.commercial_partner_id")
     received_on = fields.Date(
+        string="Paid On",
         required=True,
         default=fields.Date.context_today,
         help="Day the money was on our account.",

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import LazyTranslate, formatLang
 
@@ -142,8 +144,10 @@ class SaleOrder(models.Model):
     def _form_contract_validity(self, contract):
         if not contract:
             return ""
-        return f"{self._form_datetime(contract.date_start)} ~ " + (
-            self._form_datetime(contract.date_end) or ""
+        day = Markup('<span class="o_order_form_nowrap">%s</span>')
+        return Markup(" ~ ").join(
+            day % (self._form_datetime(date) or "")
+            for date in (contract.date_start, contract.date_end)
         )
 
     def _form_payment(self):

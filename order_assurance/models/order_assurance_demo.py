@@ -356,6 +356,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         for name, path in STORY_MODELS.items():
             records = self.env[name].sudo().with_context(active_test=False)
             self._demo_move(records.search([(path, "in", order.ids)]), time)
+        self._demo_confirmed_by_customer(order)
         reviews = order.sudo().review_ids
         signoffs = self.env["order.signoff"].sudo()
         self._demo_move(
@@ -371,6 +372,20 @@ class OrderAssuranceDemo(models.AbstractModel):
             )
             self._demo_move(messages, time)
         self.env.invalidate_all()
+
+    @api.model
+    def _demo_confirmed_by_customer(self, order):
+        """The customer confirmed in writing on the day the order came in, as it stands now."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order"
+                " SET customer_confirmed_on = LEAST(customer_confirmed_on, order_received_on::date)"
+                " WHERE id IN %s AND customer_confirmed_on IS NOT NULL",
+                order._ids,
+            )
+        )
+        order.invalidate_recordset(["customer_confirmed_on"], flush=False)
+        self.env.add_to_compute(order._fields["delivery_start_on"], order)
 
     @api.model
     def _demo_move(self, records, time):

@@ -294,6 +294,7 @@ class TestStory(TransactionCase):
             ["delivered", "open", "open"],
         )
         self.assertTrue(first.on_time_in_full)
+        self.assertGreater(first.response_days, 14)
         self.assertGreater(third.promised_date, third.requested_date)
 
     def test_capacity_is_known(self):

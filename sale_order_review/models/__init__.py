@@ -8,6 +8,7 @@ from . import sale_order_review_template_line
 from . import sale_order_review_rule
 from . import sale_order_review
 from . import sale_order_review_line
+from . import sale_order_review_check_facts
 from . import sale_order_review_check
 from . import sale_order_review_check_figures
 from . import sale_order_review_check_goods

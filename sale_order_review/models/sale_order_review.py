@@ -330,6 +330,9 @@ class SaleOrderReview(models.Model):
             "show_as_before": self.round > 1,
             "show_take_over": self.can_take_over,
             "show_products": bool(self.line_ids.product_id),
+            "hide_checks": not self.line_ids.filtered(
+                lambda line: line.team_id in teams
+            )._have_findings(),
         }
         action["display_name"] = self.env._("Checklist %(review)s", review=self.display_name)
         return action

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from .sale_order_review_check_facts import CheckFacts
+
 # How many lines of an order one piece of evidence names.
 EVIDENCE_LINES = 10
 
@@ -11,10 +13,12 @@ EVIDENCE_LINES = 10
 class SaleOrderReview(models.Model):
     """Automatic checks: what the system finds out by itself, beside the department's answer.
 
-    An item of the checklist names a check, ``_auto_check_<key>(lines)`` looks at the orders:
+    An item of the checklist names a check, ``_auto_check_<key>(lines, facts)`` looks at
+    the orders:
 
     * ``self``: reviews, any number, as superuser in the company of their orders;
     * ``lines``: their review items that name the key and wait for an answer;
+    * ``facts``: what several checks look up, :class:`CheckFacts`, shared by one run;
     * returns ``{line.id: (result, evidence)}``. The result is ``ok``, ``nok``, ``open``, ``na``,
       or False where the check shows facts and proposes nothing. The evidence is text in the
       language of the environment, or ``{field: text}`` for what not everybody may see, with the
@@ -28,6 +32,8 @@ class SaleOrderReview(models.Model):
     _inherit = "sale.order.review"
 
     can_take_over = fields.Boolean(compute="_compute_can_take_over")
+    has_findings = fields.Boolean(compute="_compute_has_findings")
+    has_part_items = fields.Boolean(compute="_compute_has_part_items")
 
     # === COMPUTE METHODS === #
 
@@ -36,6 +42,17 @@ class SaleOrderReview(models.Model):
     def _compute_can_take_over(self):
         for review in self:
             review.can_take_over = bool(review._my_open_lines()._with_proposal())
+
+    @api.depends("line_ids.auto_result", "line_ids.auto_text")
+    @api.depends_context("uid")
+    def _compute_has_findings(self):
+        for review in self:
+            review.has_findings = review.line_ids._have_findings()
+
+    @api.depends("line_ids.product_id")
+    def _compute_has_part_items(self):
+        for review in self:
+            review.has_part_items = bool(review.line_ids.product_id)
 
     # === ACTIONS === #
 
@@ -56,7 +73,9 @@ class SaleOrderReview(models.Model):
                 )
         # sudo: whoever may read the review need not see stock and receivables; what a check found
         # is shown to the reviewers only, figures to those who may see them.
-        lines = self.sudo().line_ids
+        lines = (
+            self.env["sale.order.review.line"].sudo().search_fetch([("review_id", "in", self.ids)])
+        )
         asked = lines._teams_to_sign()
         lines.filtered(lambda line: line.team_id in asked[line.review_id.id])._run_auto_checks()
 
@@ -74,6 +93,11 @@ class SaleOrderReview(models.Model):
             lambda line: line.round == line.review_id.round
         )._run_auto_checks()
         return result
+
+    @api.model
+    def _auto_check_facts(self, items):
+        """Return what the checks of these review items share."""
+        return CheckFacts(items)
 
     @api.model
     def _auto_check_evidence_fields(self):

@@ -7,7 +7,7 @@ class SaleOrderReview(models.Model):
 
     _inherit = "sale.order.review"
 
-    def _auto_check_framework_contract(self, lines):
+    def _auto_check_framework_contract(self, lines, facts):
         """Compare each order with the terms of its framework contract.
 
         Met without differences, not met with them or where the contract cannot be used, not

@@ -50,7 +50,7 @@ class SaleOrderReview(models.Model):
 
     # === AUTOMATIC CHECKS === #
 
-    def _auto_check_deposit(self, lines):
+    def _auto_check_deposit(self, lines, facts):
         """Whether deposit and letter of credit are there, as far as they are agreed (F05)."""
         result = {}
         for line in lines:
@@ -82,7 +82,7 @@ class SaleOrderReview(models.Model):
             )
         return result
 
-    def _auto_check_letter_of_credit(self, lines):
+    def _auto_check_letter_of_credit(self, lines, facts):
         """Show the terms of payment, and whether the order keeps to its letters of credit (F01).
 
         Whether the terms are acceptable is for Finance to say: nothing is proposed unless the
@@ -108,7 +108,8 @@ class SaleOrderReview(models.Model):
                     self.env._("A letter of credit is agreed and has not been entered yet.")
                 )
             figures = []
-            for letter in order._valid_letters_of_credit():
+            letters = order._valid_letters_of_credit() if order.letter_of_credit_count else ()
+            for letter in letters:
                 evidence.append(self._letter_of_credit_terms(letter))
                 figures.append(
                     f"{letter.name}: {format_amount(self.env, letter.amount, letter.currency_id)}"

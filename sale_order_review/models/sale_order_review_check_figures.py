@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -17,18 +16,17 @@ class SaleOrderReview(models.Model):
 
     # === PRICE === #
 
-    def _auto_check_price(self, lines):
+    def _auto_check_price(self, lines, facts):
         """Prices against the price list and against the customer's last order."""
-        last = lines.review_id._last_prices()
         result = {}
         for review, items in lines.grouped("review_id").items():
-            listed = self._listed_prices(review.order_id)
+            listed = self._listed_prices(review.order_id, facts)
             for item in items:
-                result[item.id] = self._price_finding(item, listed, last)
+                result[item.id] = self._price_finding(item, listed, facts)
         return result
 
     @api.model
-    def _price_finding(self, item, listed, last):
+    def _price_finding(self, item, listed, facts):
         tolerance = self.env.company.order_review_price_tolerance
         off, moved, compared = [], [], 0
         for line in self._checked_lines(item):
@@ -37,7 +35,7 @@ class SaleOrderReview(models.Model):
                 compared += 1
                 if self._deviates(price, listed[line], tolerance):
                     off.append(self._price_text(line, price, listed[line], self._from_list()))
-            before = last.get((line.order_id, line.product_id))
+            before = facts.last_line(line.order_id, line.product_id)
             if before and before.currency_id == line.currency_id:
                 old = before.product_uom_id._compute_price(
                     self._net_price(before), line.product_uom_id
@@ -82,7 +80,7 @@ class SaleOrderReview(models.Model):
         )
 
     @api.model
-    def _listed_prices(self, order):
+    def _listed_prices(self, order, facts):
         """Return ``{order line: price after discount}`` of the price list of the order.
 
         The rules are read once for the order and applied to each line with its own quantity, as
@@ -106,7 +104,7 @@ class SaleOrderReview(models.Model):
                 (rule for rule in rules if rule._is_applicable_for(product, quantity)), rules[:0]
             )
             price = rule._compute_price(product=product, **line._get_pricelist_kwargs())
-            if order.fiscal_position_id:
+            if order.fiscal_position_id and facts.prices_with_tax:
                 # Where other taxes apply, the price on the order may be without those of the list.
                 price = product._get_tax_included_unit_price_from_price(
                     price,
@@ -116,38 +114,9 @@ class SaleOrderReview(models.Model):
             result[line] = price
         return result
 
-    def _last_prices(self):
-        """Return ``{(order, product): order line}`` of what the customer ordered last."""
-        orders = self.order_id
-        customers = orders.partner_id.commercial_partner_id
-        groups = self.env["sale.order.line"]._read_group(
-            [
-                ("state", "=", "sale"),
-                ("company_id", "=", self.env.company.id),
-                ("order_id", "not in", orders.ids),
-                ("order_partner_id.commercial_partner_id", "in", customers.ids),
-                ("product_id", "in", self._reviewed_lines(orders).product_id.ids),
-                ("product_uom_qty", ">", 0),
-            ],
-            ["order_partner_id", "product_id"],
-            ["id:max"],
-        )
-        latest = defaultdict(int)
-        for partner, product, line_id in groups:
-            key = (partner.commercial_partner_id, product)
-            latest[key] = max(latest[key], line_id)
-        lines = self.env["sale.order.line"].browse(latest.values())
-        found = dict(zip(latest, lines, strict=True))
-        return {
-            (order, product): found[customer, product]
-            for order in orders
-            for customer, product in found
-            if customer == order.partner_id.commercial_partner_id
-        }
-
     # === CREDIT LIMIT AND OVERDUE RECEIVABLES === #
 
-    def _auto_check_credit(self, lines):
+    def _auto_check_credit(self, lines, facts):
         """The customer's credit limit, where the company uses it, and what he pays late."""
         customers = lines.review_id.order_id.partner_id.commercial_partner_id
         overdue = self._overdue(customers)
@@ -250,7 +219,7 @@ class SaleOrderReview(models.Model):
 
     # === MARGIN === #
 
-    def _auto_check_margin(self, lines):
+    def _auto_check_margin(self, lines, facts):
         """The margin of the order, from the costs of its products, against the floor."""
         return {line.id: self._margin_finding(line) for line in lines}
 

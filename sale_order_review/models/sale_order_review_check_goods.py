@@ -1,13 +1,8 @@
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
-
-from pytz import timezone, utc
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_date
-
-# Days after the latest lead time within which the next working day is looked for.
-HOLIDAY_DAYS = 60
 
 
 class SaleOrderReview(models.Model):
@@ -18,7 +13,7 @@ class SaleOrderReview(models.Model):
 
     # === MINIMUM ORDER QUANTITY === #
 
-    def _auto_check_moq(self, lines):
+    def _auto_check_moq(self, lines, facts):
         """Each product of the order reaches its minimum order quantity."""
         return {line.id: self._moq_finding(line) for line in lines}
 
@@ -64,10 +59,9 @@ class SaleOrderReview(models.Model):
 
     # === FREE STOCK === #
 
-    def _auto_check_stock(self, lines):
+    def _auto_check_stock(self, lines, facts):
         """How much of each line lies free in the warehouse of the order."""
-        covered = lines.review_id._free_for_lines()
-        return {line.id: self._stock_finding(line, covered) for line in lines}
+        return {line.id: self._stock_finding(line, facts.covered) for line in lines}
 
     @api.model
     def _stock_finding(self, item, covered):
@@ -94,7 +88,7 @@ class SaleOrderReview(models.Model):
         # What is missing is planned by a person: the facts, and no answer.
         return False, self._evidence(texts)
 
-    def _free_for_lines(self):
+    def _free_for_lines(self, facts):
         """Return ``{order line id: (wanted, free)}`` in the unit of the product.
 
         What lies free is given to the lines of an order in their sequence; one reading for each
@@ -103,8 +97,7 @@ class SaleOrderReview(models.Model):
         result = {}
         for warehouse, reviews in self.grouped(lambda r: r.order_id.warehouse_id).items():
             lines = self._reviewed_lines(reviews.order_id).filtered("product_id.is_storable")
-            products = lines.product_id.with_context(warehouse_id=warehouse.id)
-            stock = dict(zip(products.ids, products.mapped("free_qty"), strict=True))
+            stock = facts.free_quantities(lines.product_id, warehouse)
             for of_order in lines.grouped("order_id").values():
                 left = dict(stock)
                 for line in of_order:
@@ -119,19 +112,17 @@ class SaleOrderReview(models.Model):
 
     # === LEAD TIME === #
 
-    def _auto_check_lead_time(self, lines):
+    def _auto_check_lead_time(self, lines, facts):
         """The requested date against lead times, counted from today or the delivery start.
 
         A line that lies free in stock needs the days of the warehouse only. Deliveries leave on
         working days of the company.
         """
-        reviews = lines.review_id
-        covered = reviews._free_for_lines()
-        ready = {review: review._ready_dates(covered) for review in reviews}
-        last = max((max(dates.values()) for dates in ready.values() if dates), default=False)
-        working = self._working_days(last)
+        working = self._working_days(facts)
         return {
-            line.id: self._lead_time_finding(line, ready[line.review_id], covered, working)
+            line.id: self._lead_time_finding(
+                line, facts.ready[line.review_id], facts.covered, working
+            )
             for line in lines
         }
 
@@ -151,18 +142,12 @@ class SaleOrderReview(models.Model):
         return result
 
     @api.model
-    def _working_days(self, until):
+    def _working_days(self, facts):
         """Return the working days of the company from today on; empty without a calendar."""
-        company = self.env.company
-        calendar = company.resource_calendar_id
-        if not until or not calendar:
+        calendar = self.env.company.resource_calendar_id
+        if not calendar:
             return []
-        zone = timezone(calendar.tz or "UTC")
-        first = zone.localize(datetime.combine(fields.Date.context_today(self), time.min))
-        last = zone.localize(datetime.combine(until + timedelta(days=HOLIDAY_DAYS), time.max))
-        intervals = calendar._work_intervals_batch(
-            first.astimezone(utc), last.astimezone(utc), tz=zone
-        )[False]
+        intervals = facts.work_intervals(calendar)[False]
         return sorted({start.date() for start, _stop, _meta in intervals})
 
     @api.model

@@ -7,7 +7,7 @@ class SaleOrderReview(models.Model):
     # A topic with a file of its own.
     _inherit = "sale.order.review"
 
-    def _auto_check_proof(self, lines):
+    def _auto_check_proof(self, lines, facts):
         """Labels, artwork and samples are met as soon as all their proofs are approved.
 
         :return: ``{line id: (result, evidence)}``; nothing where there is no proof

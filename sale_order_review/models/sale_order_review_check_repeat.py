@@ -1,14 +1,10 @@
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import zip_longest
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_date, formatLang, html2plaintext
 
 from .sale_order_review_difference import PRICE_KINDS
-
-# Of so many pairs of order and product, the newest, the order to compare with is chosen.
-EARLIER_ORDERS = 2000
 
 
 class SaleOrderReview(models.Model):
@@ -28,11 +24,11 @@ class SaleOrderReview(models.Model):
 
     # === THE CHECK === #
 
-    def _auto_check_repeat(self, lines):
+    def _auto_check_repeat(self, lines, facts):
         """What differs from the last order with these products, kept as a table."""
         reviews = lines.review_id
         repeated = reviews.filtered(lambda r: r.order_class == "repeat" or r.kind == "repeat")
-        last = repeated._last_orders()
+        last = facts.last_orders
         rows = {
             review: self._differences(review.order_id, last[review]) if last.get(review) else []
             for review in reviews
@@ -74,49 +70,6 @@ class SaleOrderReview(models.Model):
     @api.model
     def _order_reference(self, order):
         return f"{order.name} ({format_date(self.env, order.date_order)})"
-
-    def _last_orders(self):
-        """Return ``{review: order}``: the customer's confirmed order that has most of the same
-        products, the newest of these."""
-        if not self:
-            return {}
-        groups = self.env["sale.order.line"]._read_group(
-            Domain("state", "=", "sale")
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("order_id", "not in", self.order_id.ids)
-            & Domain(
-                "order_partner_id.commercial_partner_id",
-                "in",
-                self.partner_id.commercial_partner_id.ids,
-            )
-            & Domain("product_id", "in", self._reviewed_lines(self.order_id).product_id.ids)
-            & Domain("product_uom_qty", ">", 0),
-            ["order_id", "product_id"],
-            order="order_id desc",
-            limit=EARLIER_ORDERS,
-        )
-        products = defaultdict(set)
-        for order, product in groups:
-            products[order].add(product)
-        result = {}
-        for review in self:
-            wanted = set(self._reviewed_lines(review.order_id).product_id)
-            customer = review.partner_id.commercial_partner_id
-            candidates = [
-                order
-                for order in products
-                if order.partner_id.commercial_partner_id == customer and products[order] & wanted
-            ]
-            if candidates:
-                result[review] = max(
-                    candidates,
-                    key=lambda order, w=wanted: (
-                        len(products[order] & w),
-                        order.date_order,
-                        order.id,
-                    ),
-                )
-        return result
 
     # === THE COMPARISON === #
 
@@ -260,12 +213,15 @@ class SaleOrderReview(models.Model):
         """
         table = self.env["sale.order.review.difference"]
         surplus = table.browse()
+        # A review that was never compared has no rows: nothing is searched for.
+        compared = self.filtered("compared_with")
+        found = table.search_fetch([("review_id", "in", compared.ids)]) if compared else table
+        by_review = found.grouped("review_id")
         vals_list = []
         for review in self:
             order = last.get(review)
             reference = self._order_reference(order) if order else False
-            # A review that was never compared has no rows: nothing is searched for.
-            present = review.difference_ids if review.compared_with else table
+            present = by_review.get(review, table)
             if review.compared_with != reference:
                 review.compared_with = reference
             for row, vals in zip_longest(present, rows[review]):

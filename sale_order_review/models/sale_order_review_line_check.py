@@ -84,6 +84,10 @@ class SaleOrderReviewLine(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _have_findings(self):
+        """Tell whether there is anything to show that a check found, for the user."""
+        return any(line.auto_result or line.auto_text for line in self)
+
     def _contradicts(self, result):
         """Tell whether an answer says something else than the check proposes."""
         self.ensure_one()
@@ -117,10 +121,12 @@ class SaleOrderReviewLine(models.Model):
         lines = self.filtered("auto_check")
         for company, of_company in lines.grouped("company_id").items():
             of_company = of_company.with_company(company)
+            facts = of_company.review_id._auto_check_facts(of_company)
+            facts.prefetch()
             for key, of_key in of_company.grouped("auto_check").items():
                 check = getattr(of_key.review_id, f"_auto_check_{key}", None)
                 if check:
-                    findings.update(check(of_key))
+                    findings.update(check(of_key, facts))
         lines._store_findings(findings)
 
     def _store_findings(self, findings):

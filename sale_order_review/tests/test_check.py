@@ -26,7 +26,7 @@ class TestCheck(ReviewCommon):
 
     @classmethod
     def _patch_check(cls, key):
-        def check(self, lines):
+        def check(self, lines, facts):
             return {line.id: cls.findings[key] for line in lines}
 
         patcher = patch.object(
@@ -130,6 +130,18 @@ class TestCheck(ReviewCommon):
         stranger = new_test_user(self.env, "check_stranger", "order_signoff.group_user")
         with self.assertRaises(AccessError):
             self.review.with_user(stranger).action_check_again()
+
+    def test_findings_shown(self):
+        """The columns of the checks take no space where no check found anything."""
+        reviewer = self.review.with_user(self.signers["planning"])
+        self.assertTrue(reviewer.has_findings)
+        self.assertFalse(reviewer.action_fill()["context"]["hide_checks"])
+        production = self.review.with_user(self.signers["production"])
+        self.assertTrue(production.action_fill()["context"]["hide_checks"])
+        names = ["auto_result", "auto_evidence", "auto_evidence_price", "auto_evidence_cost"]
+        self.review.sudo().line_ids._write_internal(dict.fromkeys(names, False))
+        self.env.invalidate_all()
+        self.assertFalse(reviewer.has_findings)
 
     def test_no_method(self):
         """A key whose add-on is not installed proposes nothing."""

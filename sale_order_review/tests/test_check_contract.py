@@ -31,7 +31,7 @@ class TestCheckContract(GateCommon):
 
     def _found(self, review):
         line = review.line_ids.filtered(lambda item: item.auto_check == "framework_contract")
-        findings = review.sudo()._auto_check_framework_contract(line)
+        findings = review.sudo()._auto_check_framework_contract(line, None)
         return findings[line.id]
 
     def _full(self, order):

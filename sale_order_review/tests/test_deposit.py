@@ -117,11 +117,11 @@ class TestDepositItem(DepositGateCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
-        lines[0].with_prefetch().review_id._auto_check_deposit(lines[0].with_prefetch())
+        lines[0].with_prefetch().review_id._auto_check_deposit(lines[0].with_prefetch(), None)
         one = self.cr.sql_log_count - before
         self.env.invalidate_all()
         before = self.cr.sql_log_count
-        lines.review_id._auto_check_deposit(lines)
+        lines.review_id._auto_check_deposit(lines, None)
         self.assertLessEqual(self.cr.sql_log_count - before, one)
 
 

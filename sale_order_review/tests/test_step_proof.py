@@ -157,12 +157,12 @@ class TestStepProof(StepProofCommon):
             .with_env(self.env)
         )
         item = review.line_ids.filtered(lambda line: line.code == "S09")
-        self.assertFalse(review.sudo()._auto_check_proof(item))
+        self.assertFalse(review.sudo()._auto_check_proof(item, None))
         proof = self._proof(order)
-        result, evidence = review.sudo()._auto_check_proof(item)[item.id]
+        result, evidence = review.sudo()._auto_check_proof(item, None)[item.id]
         self.assertEqual(result, "open")
         self._approve(proof)
-        result, evidence = review.sudo()._auto_check_proof(item)[item.id]
+        result, evidence = review.sudo()._auto_check_proof(item, None)[item.id]
         self.assertEqual(result, "ok")
         self.assertIn("Ms Li", evidence)
 

@@ -1,10 +1,12 @@
 from collections import defaultdict
-from datetime import datetime, time
+from datetime import timedelta
 
-from pytz import timezone, utc
+from pytz import utc
 
 from odoo import api, fields, models
 from odoo.tools import float_round, format_date, formatLang
+
+from .sale_order_review_check_facts import CapacityFacts
 
 # Deeper structures are cut: a bill of materials that contains itself would never end.
 LEVELS = 20
@@ -19,17 +21,17 @@ class SaleOrderReview(models.Model):
 
     _inherit = "sale.order.review"
 
-    def _auto_check_capacity(self, lines):
+    @api.model
+    def _auto_check_facts(self, items):
+        return CapacityFacts(items)
+
+    def _auto_check_capacity(self, lines, facts):
         """Open work and the work of the order against the working hours until the wanted date."""
         reviews = lines.review_id
-        deadlines = reviews._capacity_deadlines()
-        hours = reviews._work_hours()
-        centers = self.env["mrp.workcenter"].union(
-            *(center for by_center in hours.values() for center in by_center)
-        )
-        last = max(deadlines.values(), default=False)
-        taken = self._open_hours(centers)
-        available = self._working_hours(centers, last)
+        deadlines = reviews._capacity_deadlines(facts)
+        hours = facts.hours
+        taken = self._open_hours(facts.centers)
+        available = self._working_hours(facts)
         findings = {
             review: self._capacity_finding(deadlines[review], hours[review], taken, available)
             for review in reviews
@@ -60,21 +62,20 @@ class SaleOrderReview(models.Model):
             (short if needed + busy > has else enough).append(text)
         return ("nok" if short else "ok"), self._evidence(short + enough)
 
-    def _capacity_deadlines(self):
+    def _capacity_deadlines(self, facts):
         """Return ``{review: date}`` until which there is time: wanted, else by the lead times."""
-        covered = self._free_for_lines()
         result = {}
         for review in self:
-            ready = review._ready_dates(covered)
-            wanted = [date for line in ready if (date := self._wanted_on(line, covered))]
+            ready = facts.ready[review]
+            wanted = [date for line in ready if (date := self._wanted_on(line, facts.covered))]
             result[review] = max(wanted or ready.values())
         return result
 
     # === WORK OF THE ORDER === #
 
-    def _work_hours(self):
+    def _work_hours(self, facts):
         """Return ``{review: {work centre: hours}}`` that the orders need."""
-        needs = self._products_to_make()
+        needs = self._products_to_make(facts)
         hours = {review: defaultdict(float) for review in self}
         for _level in range(LEVELS):
             products = self.env["product.product"].union(
@@ -82,7 +83,7 @@ class SaleOrderReview(models.Model):
             )
             if not products:
                 break
-            boms = self.env["mrp.bom"]._bom_find(products, company_id=self.env.company.id)
+            boms = facts.boms_of(products)
             cycles = self._cycle_minutes(boms)
             following = {}
             for review, need in needs.items():
@@ -96,9 +97,9 @@ class SaleOrderReview(models.Model):
             needs = following
         return hours
 
-    def _products_to_make(self):
+    def _products_to_make(self, facts):
         """Return ``{review: {product: quantity}}`` without what lies free in stock."""
-        covered = self._free_for_lines()
+        covered = facts.covered
         result = {}
         for review in self:
             result[review] = defaultdict(float)
@@ -185,17 +186,14 @@ class SaleOrderReview(models.Model):
         return result
 
     @api.model
-    def _working_hours(self, centers, until):
+    def _working_hours(self, facts):
         """Return ``{work centre: {day: hours}}`` of the calendars, from now on."""
         result = defaultdict(lambda: defaultdict(float))
         now = fields.Datetime.now().replace(tzinfo=utc)
-        for calendar, of_calendar in centers.grouped("resource_calendar_id").items():
-            zone = timezone(calendar.tz or "UTC")
-            end = zone.localize(datetime.combine(until, time.max)).astimezone(utc)
-            if end <= now:
-                continue
-            intervals = calendar._work_intervals_batch(now, end, resources=of_calendar.resource_id)
-            for center in of_calendar:
-                for start, stop, _meta in intervals[center.resource_id.id]:
-                    result[center][start.date()] += (stop - start).total_seconds() / 3600
+        for center in facts.centers:
+            intervals = facts.work_intervals(center.resource_calendar_id)
+            for start, stop, _meta in intervals[center.resource_id.id]:
+                left = stop - max(start, now)
+                if left > timedelta():
+                    result[center][start.date()] += left.total_seconds() / 3600
         return result

@@ -132,6 +132,25 @@ class TestCapacity(ReviewCommon):
         self.assertEqual(result, "ok")
         self.assertIn("25.0 h for this order", evidence)
 
+    def test_stock_of_a_kit(self):
+        """A kit lies in stock as far as its components do, and they are not made again."""
+        self.bom.type = "phantom"
+        self.env["stock.quant"]._update_available_quantity(
+            self.rod, self.warehouse.lot_stock_id, 100
+        )
+        result, evidence = self._check(100)
+        self.assertEqual(result, "ok")
+        self.assertIn("25.0 h for this order", evidence, "50 of 100 are there")
+
+    def test_bill_of_a_variant(self):
+        """Of a bill of the variant and one of the product, the first by sequence counts."""
+        self.bom.sequence = 10
+        own = self._make_bom(self.damper, {}, self.press, minutes=6)
+        own.write({"product_id": self.damper.id, "sequence": 11})
+        self.assertIn("Oven", self._check(10)[1])
+        own.sequence = 9
+        self.assertNotIn("Oven", self._check(10)[1])
+
     def test_learnt_time(self):
         """Where Odoo learns the time from past work, the check does so."""
         self.bom.operation_ids.time_mode = "auto"

@@ -84,29 +84,22 @@ class CheckFacts:
 
     @cached_property
     def _history(self):
-        """The newest pairs [(order, product, id of the last line)] of what was ordered before.
-
-        These orders are read together with the orders under review.
-        """
-        groups = self.env["sale.order.line"]._read_group(
+        """What was ordered before: [(order, customer, product, id of the last line)], the newest
+        pairs of order and product."""
+        return self.env["sale.order.line"]._read_group(
             self._history_domain,
-            ["order_id", "product_id"],
+            ["order_id", "order_partner_id", "product_id"],
             ["id:max"],
             order="order_id desc",
             limit=EARLIER_ORDERS,
         )
-        together = self.orders.browse(
-            dict.fromkeys([*self.orders.ids, *(order.id for order, _product, _id in groups)])
-        )
-        together.fetch()
-        return groups
 
     @cached_property
     def _last_line_ids(self):
         """The last confirmed line by (customer, product)."""
         latest = defaultdict(int)
         if len(self._history) < EARLIER_ORDERS:
-            found = [(order.partner_id, *rest) for order, *rest in self._history]
+            found = [rest for _order, *rest in self._history]
         else:
             # What was ordered long ago lies beyond the newest pairs.
             found = self.env["sale.order.line"]._read_group(
@@ -125,8 +118,13 @@ class CheckFacts:
         if not repeated:
             return {}
         products = defaultdict(set)
-        for order, product, _line_id in self._history:
+        customers = {}
+        for order, partner, product, _line_id in self._history:
             products[order].add(product)
+            customers[order] = partner.commercial_partner_id
+        # The earlier orders are read together with the orders under review.
+        ids = dict.fromkeys([*self.orders.ids, *(order.id for order in products)])
+        self.orders.browse(ids).fetch()
         result = {}
         for review in repeated:
             wanted = set(self.reviews._reviewed_lines(review.order_id).product_id)
@@ -134,7 +132,7 @@ class CheckFacts:
             candidates = [
                 order
                 for order in products
-                if order.partner_id.commercial_partner_id == customer and products[order] & wanted
+                if customers[order] == customer and products[order] & wanted
             ]
             if candidates:
                 result[review] = max(

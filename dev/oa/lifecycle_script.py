@@ -78,6 +78,9 @@ results = {}
 env["ir.module.module"].update_list()  # noqa: F821
 if BELOW:
     modules(BELOW).button_immediate_install()
+if state(ADDON) == "installed":
+    # A bridge came by itself with what it builds on: it goes before it is looked at alone.
+    modules([ADDON]).button_immediate_uninstall()
 before = snapshot()
 env.cr.commit()  # noqa: F821
 for action in (install, upgrade, uninstall):

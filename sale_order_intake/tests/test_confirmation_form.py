@@ -57,7 +57,7 @@ class TestConfirmationForm(IntakeCommon):
             "QR-SA-02",
             "PO-77",
             self.contract.name,
-            "2026-01-01 ~",
+            "2026-01-01</span> ~",
             "2026-03-02",
             "DMP-100",
             "2026-05-04",

@@ -101,7 +101,7 @@ class TestReviewTemplate(ReviewCommon):
             [("name", "=", "sale_order_review")]
         )._update_translations(["zh_CN"])
         self.assertEqual(
-            line.with_context(lang="zh_CN").name, "标签内容(条码、唛头、语种)已确认"
+            line.with_context(lang="zh_CN").name, "标签内容（条码、唛头、语种）已确认"
         )
         self.assertEqual(
             line.with_context(lang="en_US").name,

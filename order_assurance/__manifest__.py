@@ -9,6 +9,7 @@
     "application": True,
     "depends": [
         "sale_management",
+        "mrp_production_notice",
         "sale_mrp",
         "sale_order_review_mrp",
         "sale_order_review_purchase",

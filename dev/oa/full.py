@@ -6,7 +6,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from . import databases, lifecycle, odoo, setup, testing
+from . import databases, lifecycle, odoo, setup, stamps, testing
 from .base import HOME, LOGS, Failure, say
 
 DURATIONS = HOME / "durations.json"
@@ -26,11 +26,16 @@ def full(arguments):
     setup.prepare()
     databases.sweep()
     template = databases.template()
-    jobs = [*_test_jobs(addons, template), (_demo_job, shipped)]
+    untested = _untested(addons, template)
+    tests = _test_jobs(addons, untested, template)
+    jobs = [*tests, (_demo_job, shipped)]
     jobs += [(_lifecycle_job, addon, template) for addon in lifecycle.ordered(addons)]
     say(f"{len(addons)} add-ons, {len(jobs)} runs, logs in {LOGS}")
     with ThreadPoolExecutor(max(2, min(4, CORES))) as pool:
         totals = [job.result() for job in [pool.submit(_guarded, *job) for job in jobs]]
+    if not any(failed for _passed, failed, _skipped in totals[: len(tests)]):
+        for addon in untested:
+            stamps.remember_good("tests", addon, template)
     say(f"{len(addons)} add-ons in {(time.monotonic() - start) / 60:.1f} minutes")
     return testing.closing(*(sum(numbers) for numbers in zip(*totals, strict=True)))
 
@@ -44,11 +49,21 @@ def _guarded(function, *arguments):
         return 0, 1, 0
 
 
-def _test_jobs(addons, template):
-    """One or two runs of the test classes, of equal length as far as known."""
+def _untested(addons, template):
+    """Those whose tests have not passed with these very files of theirs and of what they use."""
+    untested = [addon for addon in addons if not stamps.already_good("tests", addon, template)]
+    if known := len(addons) - len(untested):
+        say(f"  tests of {known} add-ons: passed, unchanged since")
+    return untested
+
+
+def _test_jobs(addons, untested, template):
+    """No, one or two runs of the test classes, of equal length as far as known."""
     known = json.loads(DURATIONS.read_text()) if DURATIONS.is_file() else {}
-    lengths = {name: known.get(name, GUESS) for addon in addons for name in _classes(addon)}
-    everything = [f"/{addon}" for addon in addons]
+    lengths = {name: known.get(name, GUESS) for addon in untested for name in _classes(addon)}
+    everything = [f"/{addon}" for addon in untested]
+    if not untested:
+        return []
     if sum(lengths.values()) < WORTH_SPLITTING:
         return [(_test_job, "tests", addons, everything, template)]
     first = [f"/{name}" for name in _half(lengths)]
@@ -119,7 +134,7 @@ def _demo_job(addons):
 
 def _lifecycle_job(addon, template):
     """Installs, upgrades and uninstalls alone."""
-    if lifecycle.already_good(addon, template):
+    if stamps.already_good("lifecycle", addon, template):
         say(f"  life of {addon}: passed, unchanged since")
         return len(lifecycle.CHECKS), 0, 0
     results = lifecycle.check(addon, template)
@@ -127,7 +142,7 @@ def _lifecycle_job(addon, template):
     for name, complaints in bad.items():
         say("\n".join([f"\n{addon}, {name}:", *complaints[:40]]))
     if not bad:
-        lifecycle.remember_good(addon, template)
+        stamps.remember_good("lifecycle", addon, template)
     good = len(results) - len(bad)
     say(f"  life of {addon}: {good} passed, {len(bad)} failed")
     return good, len(bad), 0

@@ -2,13 +2,12 @@
 
 import ast
 import json
-import os
 import subprocess
 from pathlib import Path
 
 from . import databases, odoo
 from . import log as logs
-from .base import HOME, LOGS, digest
+from .base import LOGS
 
 CHECKS = ("install", "upgrade", "uninstall", "quiet log")
 SCRIPT = Path(__file__).with_name("lifecycle_script.py")
@@ -64,28 +63,3 @@ def _results(log, result):
     missing = [f"not reached, see {log}"]
     results = {name: results.get(name, missing) for name in CHECKS[:3]}
     return {**results, "quiet log": logs.read(log).complaints}
-
-
-def already_good(addon, template):
-    """Whether these very files passed before; CI always looks again."""
-    stamp = _stamp(addon)
-    if os.environ.get("CI") or not stamp.is_file():
-        return False
-    return stamp.read_text() == _key(addon, template)
-
-
-def remember_good(addon, template):
-    """Note that these files pass."""
-    stamp = _stamp(addon)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(_key(addon, template))
-
-
-def _stamp(addon):
-    return HOME / "stamps" / f"lifecycle-{addon}"
-
-
-def _key(addon, template):
-    """What the result depends on."""
-    contents = [databases.content(name) for name in sorted({addon, *below(addon)})]
-    return digest(SCRIPT, template, *contents)

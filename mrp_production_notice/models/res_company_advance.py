@@ -7,7 +7,6 @@ class ResCompany(models.Model):
     # A topic with a file of its own.
     _inherit = "res.company"
 
-    order_notice_enabled = fields.Boolean(string="Production Notice")
     order_advance_management_amount = fields.Monetary(
         string="Management Signs Above",
         default=50000.0,

@@ -1,1 +1,2 @@
 from . import test_advance
+from . import test_notice

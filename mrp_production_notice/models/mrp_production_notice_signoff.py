@@ -1,0 +1,627 @@
+import hashlib
+import json
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_repr, format_date, format_list
+
+# Management approves first, finance or the leader of sales beside it where it raises cost; then
+# all who work by the notice confirm it side by side.
+APPROVE_SEQUENCE = 10
+CONFIRM_SEQUENCE = 20
+# What a line says, by aspect. A department signs again only if one of its aspects reads
+# differently in the next revision.
+LINE_ASPECTS = {
+    "products": [
+        "product_id",
+        "customer_part_no",
+        "drawing_revision",
+        "specification",
+        "proof_text",
+        "is_new_product",
+    ],
+    "quantities": ["product_id", "quantity", "stock_quantity", "make_quantity", "uom_id"],
+    "dates": ["product_id", "completion_date"],
+    "packing": ["product_id", "packing", "marks"],
+    "sourcing": ["product_id", "sourcing", "subcontractor_id", "outsource_reason"],
+}
+# What the notice says as a whole.
+NOTICE_ASPECTS = {
+    "dates": ["delivery_date"],
+    "delivery": ["delivery_mode", "destination", "batch_destination"],
+    "special": ["special_matters", "irregular"],
+}
+# The aspects that each department confirms; a workshop confirms its own lines and what concerns
+# all. Management answers for everything.
+FUNCTION_ASPECTS = {
+    "purchasing": ("products", "quantities", "dates", "sourcing", "special"),
+    "sales": ("products", "quantities", "dates", "packing", "delivery", "special"),
+    "warehouse": ("products", "quantities", "dates", "packing", "delivery", "special"),
+    "engineering": ("products", "sourcing", "special"),
+}
+CONFIRMING = ("purchasing", "sales", "warehouse")
+INFORMED = ("quality", "finance", "management")
+
+
+class MrpProductionNotice(models.Model):
+    """Who approves, confirms and receives a notice."""
+
+    # A topic with a file of its own.
+    _inherit = "mrp.production.notice"
+
+    # === FIELDS === #
+
+    approved = fields.Boolean(
+        compute="_compute_approved",
+        store=True,
+        help="Management has approved; finance or the leader of sales, too, where it raises cost.",
+    )
+    has_objection = fields.Boolean(
+        string="Objection",
+        compute="_compute_approved",
+        store=True,
+        help="A department did not confirm the notice: revise it, or management decides.",
+    )
+    objection_text = fields.Text(
+        string="What Is Objected", compute="_compute_objection_text", compute_sudo=True
+    )
+    copy_ids = fields.One2many(
+        comodel_name="mrp.production.notice.copy",
+        inverse_name="notice_id",
+        string="Distribution",
+        readonly=True,
+        copy=False,
+    )
+    receipt_missing = fields.Char(
+        string="Not Yet Received By", compute="_compute_receipt_missing", compute_sudo=True
+    )
+    can_receive = fields.Boolean(compute="_compute_can_receive")
+    can_override = fields.Boolean(compute="_compute_can_override")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("signoff_ids.state", "signoff_ids.voided_at", "signoff_ids.sequence")
+    def _compute_approved(self):
+        for notice in self:
+            required = notice._required_signoffs()
+            approvals = required.filtered(lambda s: s.sequence == APPROVE_SEQUENCE)
+            notice.approved = bool(approvals) and set(approvals.mapped("state")) <= {
+                "accepted",
+                "conditional",
+            }
+            notice.has_objection = bool(notice._objections())
+
+    @api.depends("has_objection")
+    def _compute_objection_text(self):
+        for notice in self:
+            notice.objection_text = "\n".join(
+                f"{signoff._who()} ({signoff.signer_name}): {signoff.comment or ''}"
+                for signoff in notice._objections()
+            )
+
+    @api.depends("copy_ids.state")
+    @api.depends_context("lang")
+    def _compute_receipt_missing(self):
+        for notice in self:
+            missing = notice.copy_ids.filtered(lambda copy: copy.state == "waiting")
+            notice.receipt_missing = ", ".join(missing.team_id.mapped("name"))
+
+    @api.depends("copy_ids.state")
+    @api.depends_context("uid")
+    def _compute_can_receive(self):
+        for notice in self:
+            notice.can_receive = any(notice.copy_ids.mapped("can_receive"))
+
+    @api.depends("has_objection")
+    @api.depends_context("uid")
+    def _compute_can_override(self):
+        for notice in self:
+            notice.can_override = notice.has_objection and notice._is_decided_by_user()
+
+    def _objections(self):
+        """Return the signatures by which departments did not confirm the notices."""
+        return self._required_signoffs().filtered(
+            lambda s: s.state == "rejected" and s.sequence == CONFIRM_SEQUENCE
+        )
+
+    # === ACTIONS === #
+
+    def action_submit(self):
+        """Ask management to approve the notices, and prepare who confirms and gets a copy."""
+        for notice in self:
+            notice.check_access("write")
+            notice._check_editable()
+            notice._check_complete()
+            notice._submit()
+        return True
+
+    def action_back_to_draft(self):
+        """Take a notice back that is not in force yet, to change it; signatures become void."""
+        for notice in self:
+            notice.check_access("write")
+            notice._check_prepared_by_user()
+            if notice.state != "approval":
+                raise UserError(
+                    self.env._(
+                        "Only a notice that is being approved can be taken back; %(notice)s is "
+                        "not.",
+                        notice=notice.display_name,
+                    )
+                )
+            notice._return_to_draft(
+                self.env._("Taken back by %(user)s.", user=self.env.user.name)
+            )
+        return True
+
+    def action_sign(self):
+        """Open the dialog in which the user signs for his departments."""
+        self.ensure_one()
+        signoff = self.my_signoff_ids[:1]
+        if not signoff:
+            raise UserError(
+                self.env._(
+                    "%(notice)s does not wait for your signature.", notice=self.display_name
+                )
+            )
+        return signoff.action_decide()
+
+    def action_receive(self):
+        """Note that the current user has received the copies of his departments."""
+        copies = self.copy_ids.filtered("can_receive")
+        if not copies:
+            raise UserError(
+                self.env._(
+                    "No copy of %(notice)s waits for your department.",
+                    notice=format_list(self.env, self.mapped("display_name")),
+                )
+            )
+        return copies.action_receive()
+
+    def action_override_objection(self):
+        """Ask for the reason why the notice stays in force in spite of an objection."""
+        self.ensure_one()
+        self._check_decided_by_user()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide on the Objection"),
+            "res_model": "mrp.production.notice.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_notice_id": self.id, "default_step": "override"},
+        }
+
+    # === SUBMIT === #
+
+    def _check_complete(self):
+        """Refuse to send round what nobody could work on."""
+        self.ensure_one()
+        self.sudo().order_id._check_notice_can_be_prepared()
+        name = self.display_name
+        if not self.line_ids:
+            raise UserError(
+                self.env._("%(notice)s has no products: read the order again.", notice=name)
+            )
+        for line in self.line_ids:
+            total = line.stock_quantity + line.make_quantity
+            uom = line.uom_id
+            if uom.compare(total, line.quantity) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: what is taken from stock and what is made are less than "
+                        "the %(quantity)s %(unit)s ordered.",
+                        product=line.product_name,
+                        quantity=f"{line.quantity:g}",
+                        unit=uom.name,
+                    )
+                )
+            if line.sourcing == "outsource" and not (line.outsource_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "%(product)s is outsourced: write down why, management decides on it.",
+                        product=line.product_name,
+                    )
+                )
+            if not line.completion_date:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: enter until when it has to be complete.",
+                        product=line.product_name,
+                    )
+                )
+
+    def _submit(self):
+        """Ask for the signatures. Raises when a department is missing."""
+        self.ensure_one()
+        notice = self.sudo()  # sudo: state, sign-offs and copies are kept by the system
+        if notice.signoff_ids:
+            notice._void_signoffs(self.env._("Sent round again."))
+        notice._update_changes()
+        notice.write({"state": "approval", "submitted_on": fields.Datetime.now()})
+        approvals, confirmations, informed = notice._plan_signoffs()
+        signoffs = notice._request_signoffs(approvals + confirmations)
+        by_team = {
+            s.team_id: s for s in signoffs if s.sequence == CONFIRM_SEQUENCE and not s.voided_at
+        }
+        notice.copy_ids.unlink()
+        notice.copy_ids = [
+            fields.Command.create(
+                {
+                    "team_id": team.id,
+                    "purpose": "confirm" if team in by_team else "information",
+                    "copies": team.order_notice_copies,
+                    "signoff_id": by_team.get(team, signoffs.browse()).id,
+                }
+            )
+            for team in [*by_team, *(informed - informed.union(*by_team))]
+        ]
+
+    def _plan_signoffs(self):
+        """Return specifications of approvals and of confirmations, and who is only informed.
+
+        Runs as superuser, on one notice.
+
+        :return: ``(list of dicts, list of dicts, order.team)``
+        """
+        self.ensure_one()
+        teams = self._notice_teams()
+        approvals = [
+            self._prepare_approval(
+                teams["management"], "management", self.env._("Approve this production notice.")
+            )
+        ]
+        if self.raises_cost:
+            approvals.append(
+                self._prepare_approval(
+                    teams[self.cost_function],
+                    "signoff",
+                    self.env._("This notice raises cost: do you agree?"),
+                )
+            )
+        confirming = self._prepare_confirmations(teams)
+        informed = self.env["order.team"].union(
+            *(teams[name] for name in INFORMED if name in teams)
+        )
+        informed = informed.filtered("membership_ids")
+        if self.order_class == "repeat":
+            # Management alone signs; all others get a copy.
+            return approvals, [], self._teams_in(confirming) | informed
+        again = self._confirmations_needed(confirming)
+        return approvals, again, self._teams_in(confirming) | informed
+
+    @api.model
+    def _teams_in(self, specs):
+        return self.env["order.team"].union(*(spec["team_id"] for spec in specs))
+
+    def _notice_teams(self):
+        """Return ``{function: team}`` or refuse naming the departments that are missing."""
+        self.ensure_one()
+        needed = {"management", "production"}
+        if self.order_class != "repeat":
+            needed |= {*CONFIRMING}
+            if self.irregular:
+                needed.add("engineering")
+        if self.raises_cost:
+            needed.add(self.cost_function)
+        Team = self.env["order.team"]
+        teams = Team._team_by_function(
+            sorted(needed | {*INFORMED, *CONFIRMING, "engineering"}), self.company_id
+        )
+        if missing := needed - teams.keys():
+            labels = dict(Team._fields["function"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The notice cannot be sent round: %(company)s has no department for "
+                    "%(functions)s. Ask an Order Assurance manager to add it under Configuration, "
+                    "Departments, with the people who sign.",
+                    company=self.company_id.name,
+                    functions=format_list(
+                        self.env, [label for key, label in labels.items() if key in missing]
+                    ),
+                )
+            )
+        return teams
+
+    def _prepare_approval(self, team, stage, note):
+        return {
+            "team_id": team,
+            "level": "leader",
+            "purpose": "decide",
+            "sequence": APPROVE_SEQUENCE,
+            "deadline_stage": stage,
+            "note": note,
+        }
+
+    def _prepare_confirmations(self, teams):
+        """Return the specifications of all confirmations, workshops first."""
+        specs = [
+            self._prepare_confirmation(team, (f"workshop_{team.id}", "special"))
+            for team in self._workshops(teams["production"])
+        ]
+        functions = [name for name in CONFIRMING if name in teams]
+        if self.irregular and "engineering" in teams:
+            functions.insert(0, "engineering")
+        known = {spec["team_id"] for spec in specs}
+        return specs + [
+            self._prepare_confirmation(teams[name], FUNCTION_ASPECTS[name])
+            for name in functions
+            if teams[name] not in known
+        ]
+
+    def _prepare_confirmation(self, team, aspects):
+        return {
+            "team_id": team,
+            "level": "member",
+            "purpose": "decide",
+            "sequence": CONFIRM_SEQUENCE,
+            "aspects": tuple(aspects),
+            "deadline_stage": "signoff",
+            "note": self.env._(
+                "Confirm that you can work by this notice, or say what has to change."
+            ),
+        }
+
+    def _workshops(self, production):
+        """Return the workshops concerned; ``production`` answers for lines without one.
+
+        A workshop in which nobody can sign is represented by production as well.
+        """
+        self.ensure_one()
+        return self.env["order.team"].union(
+            *(line._signing_teams(production) for line in self.line_ids)
+        )
+
+    def _confirmations_needed(self, specs):
+        """Return those of ``specs`` that this revision asks for: all of a first notice; later
+        only of departments whose aspects read differently from what they signed."""
+        self.ensure_one()
+        chain = self._earlier_revisions()
+        if not chain:
+            return specs
+        current = self._signoff_fingerprint()[self.id]
+        signed = chain.signoff_ids.filtered(
+            lambda s: s.sequence == CONFIRM_SEQUENCE and not s.voided_at
+        ).sorted("id", reverse=True)
+        needed = []
+        for spec in specs:
+            last = signed.filtered(lambda s, team=spec["team_id"]: s.team_id == team)[:1]
+            if (
+                last.state not in ("accepted", "conditional")
+                or last._aspect_names() != set(spec["aspects"])
+                or last._is_stale(current)
+            ):
+                needed.append(spec)
+        return needed
+
+    # === FINGERPRINT === #
+
+    def _signoff_fingerprint(self):
+        """Return what signers sign, by aspect; the same in every revision that says the same."""
+        # sudo: what a notice says does not depend on who asks
+        return {
+            notice.id: {
+                aspect: hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+                for aspect, content in notice._aspect_content().items()
+            }
+            for notice in self.sudo()
+        }
+
+    def _aspect_content(self):
+        self.ensure_one()
+        content = {
+            aspect: sorted(line._aspect_values(names) for line in self.line_ids)
+            for aspect, names in LINE_ASPECTS.items()
+        }
+        for aspect, names in NOTICE_ASPECTS.items():
+            content.setdefault(aspect, []).append(
+                [self._aspect_value(self, name) for name in names]
+            )
+        content["special"].append(
+            sorted(attachment.checksum or "" for attachment in self.attachment_ids)
+        )
+        everything = sorted({name for names in LINE_ASPECTS.values() for name in names})
+        teams = self.env["order.team"]._team_by_function(["production"], self.company_id)
+        production = teams.get("production", self.env["order.team"])
+        for team in self._workshops(production):
+            content[f"workshop_{team.id}"] = sorted(
+                line._aspect_values(everything)
+                for line in self.line_ids
+                if team in line._signing_teams(production)
+            )
+        return content
+
+    @api.model
+    def _aspect_value(self, record, name):
+        """Return a value as text that is the same whoever computes it, and whenever."""
+        field = record._fields[name]
+        value = record[name]
+        if field.relational:
+            return ",".join(str(id_) for id_ in sorted(value.ids))
+        if field.type == "float":
+            return float_repr(value, 6)
+        if field.type == "boolean":
+            return str(bool(value))
+        return str(value or "").strip()
+
+    # === COURSE OF THE SIGNATURES === #
+
+    def _check_signoff(self, signoffs, decision, comment):
+        result = super()._check_signoff(signoffs, decision, comment)
+        for notice in self:
+            if notice.state not in ("approval", "issued"):
+                raise UserError(
+                    self.env._(
+                        "%(notice)s is not sent round at the moment.", notice=notice.display_name
+                    )
+                )
+        return result
+
+    def _on_signoff_signed(self, signoffs):
+        result = super()._on_signoff_signed(signoffs)
+        for notice in self:
+            if notice.state == "approval" and notice._is_released():
+                notice._try_issue()
+        return result
+
+    def _on_signoff_rejected(self, signoff):
+        """Management returns the notice to those who prepared it; a department objects."""
+        result = super()._on_signoff_rejected(signoff)
+        for notice in self:
+            text = f"{signoff._who()}: {signoff.comment or ''}"
+            if signoff.sequence == APPROVE_SEQUENCE:
+                notice._return_to_draft(
+                    self.env._("Not approved by %(team)s.", team=signoff._who()), keep=signoff
+                )
+                notice._tell_responsible(
+                    self.env._("The production notice was not approved. %(text)s", text=text)
+                )
+            else:
+                notice._tell_responsible(
+                    self.env._("Objection to the production notice. %(text)s", text=text)
+                )
+        return result
+
+    def _is_released(self):
+        """Tell whether all have signed on whom the issue depends in this company."""
+        self.ensure_one()
+        if not self.approved:
+            return False
+        if self.company_id.order_notice_release_on == "approved":
+            return True
+        return self._signoffs_are_accepted()
+
+    def _return_to_draft(self, reason, keep=None):
+        """Open the notice for changes again. ``keep``: a signature that stays as it is."""
+        # sudo: state, sign-offs and copies are kept by the system
+        for notice in self.sudo():
+            signoffs = notice.signoff_ids - (keep or notice.signoff_ids.browse()).sudo()
+            notice._void_signoffs(reason, signoffs)
+            notice.copy_ids.unlink()
+            notice.write({"state": "draft"})
+
+    # === OBJECTIONS === #
+
+    def _is_decided_by_user(self):
+        """Tell whether the current user decides for management, or manages Order Assurance."""
+        user = self.env.user
+        if self.env.su or user.has_group("order_signoff.group_manager"):
+            return True
+        if not user.has_group("order_signoff.group_user"):
+            return False
+        # sudo: the leader of management signs whichever departments he may look into
+        Team = self.env["order.team"].sudo()
+        return all(
+            user
+            in Team._team_by_function(["management"], company)
+            .get("management", Team)
+            ._users_to_notify("leader")
+            for company in self.company_id
+        )
+
+    def _check_decided_by_user(self):
+        self.ensure_one()
+        self.check_access("read")
+        if not self._is_decided_by_user():
+            raise UserError(
+                self.env._(
+                    "Management decides on objections to a production notice. Ask its leader, or "
+                    "make a revision."
+                )
+            )
+        if not self.has_objection:
+            raise UserError(
+                self.env._("Nobody objects to %(notice)s.", notice=self.display_name)
+            )
+
+    def _override_objection(self, reason):
+        """Let the notice stand in spite of the objections; the signatures stay readable."""
+        self.ensure_one()
+        self._check_decided_by_user()
+        notice = self.sudo()  # sudo: signatures are kept by the system; the right was checked
+        user = self.env.user
+        objections = notice._objections()
+        names = format_list(self.env, [signoff._who() for signoff in objections])
+        notice._void_signoffs(
+            self.env._("Decided by %(user)s: %(reason)s", user=user.name, reason=reason),
+            objections,
+        )
+        notice._message_log(
+            body=Markup("<b>%s</b><br/>%s")
+            % (
+                self.env._(
+                    "%(user)s has decided on the objection of %(teams)s: the notice stands.",
+                    user=user.name,
+                    teams=names,
+                ),
+                reason,
+            ),
+            author_id=user.partner_id.id,
+        )
+        if notice.state == "approval" and notice._is_released():
+            notice._try_issue()
+
+    # === TELLING PEOPLE === #
+
+    def _tell_responsible(self, text):
+        """Put a task on the desk of who follows the order, in place of an earlier one."""
+        for notice in self:
+            order = notice.sudo().order_id  # sudo: told by the system, whatever he may read
+            user = order._order_responsible_users()[order.id] or notice.prepared_by_id
+            if user.active and not user.share:
+                # sudo: signers need not have rights on activities of sales; no mail for each
+                notice.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=user.id, summary=text
+                )
+
+    def _signoff_document_label(self):
+        self.ensure_one()
+        return " · ".join(filter(None, [self.display_name, self.order_code or self.order_name]))
+
+    @api.model
+    def _signoff_label_fields(self):
+        return super()._signoff_label_fields() | {"revision", "order_code", "order_name"}
+
+    def _signoff_summary(self):
+        """Return ``{id: html}`` for the card in the inbox: what is made until when."""
+        result = {}
+        for notice in self:
+            rows = [
+                Markup("<div>%s</div>") % line._short_text() for line in notice.line_ids[:3]
+            ]
+            if len(notice.line_ids) > 3:
+                rows.append(
+                    Markup("<div>%s</div>")
+                    % self.env._("and %(count)s more", count=len(notice.line_ids) - 3)
+                )
+            head = [notice.partner_name]
+            if notice.completion_date:
+                head.append(
+                    self.env._(
+                        "complete on %(date)s",
+                        date=format_date(self.env, notice.completion_date),
+                    )
+                )
+            marks = [
+                label
+                for shown, label in (
+                    (notice.irregular, self.env._("not regular")),
+                    (notice.has_new_product, self.env._("new product")),
+                    (notice.raises_cost, self.env._("raises cost")),
+                )
+                if shown
+            ]
+            if notice.previous_id:
+                marks.append(
+                    self.env._(
+                        "%(count)s changes: %(reason)s",
+                        count=len(notice.change_ids),
+                        reason=notice.revision_reason or "",
+                    )
+                )
+            result[notice.id] = Markup("<div>%s</div>%s%s") % (
+                " · ".join(filter(None, head)),
+                Markup("").join(rows),
+                Markup("<div><b>%s</b></div>") % " · ".join(marks) if marks else "",
+            )
+        return result

@@ -1,0 +1,3 @@
+from . import mrp_production_notice_batch
+from . import mrp_production_notice_correct
+from . import mrp_production_notice_reason

@@ -36,7 +36,7 @@ class MrpProductionNoticeCopy(models.Model):
         precompute=True,
         index=True,
     )
-    notice_state = fields.Selection(related="notice_id.state", string="Notice")
+    notice_state = fields.Selection(related="notice_id.state", string="Status of the Notice")
     team_id = fields.Many2one(
         comodel_name="order.team",
         string="Department",

@@ -11,7 +11,9 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     order_notice_enabled = fields.Boolean(
-        related="company_id.order_notice_enabled", groups=NOTICE_GROUPS
+        related="company_id.order_notice_enabled",
+        string="Produced by Notice",
+        groups=NOTICE_GROUPS,
     )
     notice_ids = fields.One2many(
         comodel_name="mrp.production.notice",

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -127,7 +127,7 @@ class TestNotice(NoticeCommon):
 
     def test_new_lines_come_from_the_order(self):
         notice = self._notice()
-        with self.assertRaises((AccessError)):
+        with self.assertRaisesRegex(UserError, "come from its order"):
             self.env["mrp.production.notice.line"].with_user(self.seller).create(
                 {"notice_id": notice.id, "product_id": self.products[0].id}
             )

@@ -179,7 +179,6 @@ class MrpProductionNotice(models.Model):
         help="New, changed or long not made: engineering has to agree.",
     )
     raises_cost = fields.Boolean(
-        string="Raises Cost",
         help="Material or process cost more than was calculated: finance or the leader of sales "
         "has to agree before it is issued.",
     )

@@ -38,6 +38,40 @@ class SaleOrderReviewOverride(models.Model):
         :param str reason: why
         """
         order.ensure_one()
+        self._check_may_release_step(order)
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the step cannot wait for the open items."))
+        # sudo: the log has no create right for anybody; the right to release was checked above
+        order = order.sudo()
+        lines, sentences = self._step_problems(order, step)
+        if not sentences:
+            raise UserError(
+                self.env._(
+                    "Order %(order)s needs no release: no open item holds this step up.",
+                    order=order.name,
+                )
+            )
+        entry = self.sudo().create(
+            self._prepare_step_entry(order, step, lines, sentences, reason)
+        )
+        user = self.env.user
+        labels = dict(self._fields["step"]._description_selection(self.env))
+        text = self.env._(
+            "%(step)s: released by %(user)s. Reason: %(reason)s",
+            step=labels[step],
+            user=user.name,
+            reason=reason,
+        )
+        order.message_post(
+            body=plaintext2html(f"{text}\n{entry.missing}"),
+            author_id=user.partner_id.id,
+            subtype_xmlid="mail.mt_note",
+        )
+        return entry
+
+    @api.model
+    def _check_may_release_step(self, order):
         user = self.env.user
         if (
             self.env.su
@@ -49,41 +83,25 @@ class SaleOrderReviewOverride(models.Model):
                     "Only an Order Assurance manager of the order's company can release a step."
                 )
             )
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why the step cannot wait for the open items."))
-        # sudo: the log has no create right for anybody; the right to release was checked above
-        order = order.sudo()
-        lines = self.env["sale.order.review.line"]._step_lines(order, step)[order]
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "Order %(order)s needs no release: no open item holds this step up.",
-                    order=order.name,
-                )
-            )
-        missing = "\n".join(lines._step_sentences())
-        entry = self.sudo().create(
-            {
-                **self._prepare_entry(order, "step", reason),
-                "step": step,
-                "line_ids": [fields.Command.set(lines.ids)],
-                "missing": missing,
-            }
-        )
-        labels = dict(self._fields["step"]._description_selection(self.env))
-        text = self.env._(
-            "%(step)s: released by %(user)s. Reason: %(reason)s",
-            step=labels[step],
-            user=user.name,
-            reason=reason,
-        )
-        order.message_post(
-            body=plaintext2html(f"{text}\n{missing}"),
-            author_id=user.partner_id.id,
-            subtype_xmlid="mail.mt_note",
-        )
-        return entry
+
+    @api.model
+    def _step_problems(self, order, step):
+        """Return what keeps an order from a later step.
+
+        :return: the open items, and the sentences that say what is open
+        """
+        lines = self.env["sale.order.review.line"]._step_lines(order, step)[order.sudo()]
+        return lines, lines.with_env(self.env).sudo()._step_sentences()
+
+    @api.model
+    def _prepare_step_entry(self, order, step, lines, sentences, reason):
+        """Return the values of the log entry by which a step of an order is released."""
+        return {
+            **self._prepare_entry(order, "step", reason),
+            "step": step,
+            "line_ids": [fields.Command.set(lines.ids)],
+            "missing": "\n".join(sentences),
+        }
 
     @api.model
     def _released_lines(self, lines, step):

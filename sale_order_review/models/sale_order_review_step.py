@@ -37,11 +37,16 @@ class SaleOrderReview(models.Model):
         return self._action_release_step()
 
     def _action_release_step(self, step=False):
+        return self._action_release_step_of(self.sudo().order_id, step)
+
+    @api.model
+    def _action_release_step_of(self, order, step=False):
+        """Return the dialog for an order, also for one that has no review."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Release a Later Step"),
             "res_model": "sale.order.review.step.release",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_review_id": self.id, "default_step": step},
+            "context": {"default_order_id": order.id, "default_step": step},
         }

@@ -153,7 +153,7 @@ class TestStep(StepCommon):
         release = (
             self.env["sale.order.review.step.release"]
             .with_user(self.manager)
-            .create({"review_id": order.review_ids.id, "step": "shipment", "reason": " "})
+            .create({"order_id": order.id, "step": "shipment", "reason": " "})
         )
         self.assertTrue(action)
         self.assertIn("Q03", release.missing)
@@ -171,7 +171,7 @@ class TestStep(StepCommon):
         self.assertEqual(picking.state, "done")
         with self.assertRaises(AccessError):
             self.env["sale.order.review.step.release"].with_user(self.packer).create(
-                {"review_id": order.review_ids.id, "step": "shipment", "reason": "x"}
+                {"order_id": order.id, "step": "shipment", "reason": "x"}
             )
 
     def test_release_covers_one_step_and_these_items_only(self):

@@ -7,10 +7,10 @@ class SaleOrderReviewStepRelease(models.TransientModel):
     _name = "sale.order.review.step.release"
     _description = "Release a Later Step"
 
-    review_id = fields.Many2one(
-        comodel_name="sale.order.review", required=True, readonly=True, ondelete="cascade"
+    order_id = fields.Many2one(
+        comodel_name="sale.order", required=True, readonly=True, ondelete="cascade"
     )
-    order_name = fields.Char(related="review_id.order_name")
+    order_name = fields.Char(related="order_id.name")
     step = fields.Selection(
         selection=lambda self: self.env["sale.order.review.override"]
         ._fields["step"]
@@ -23,26 +23,24 @@ class SaleOrderReviewStepRelease(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("review_id", "step")
+    @api.depends("order_id", "step")
     def _compute_missing(self):
+        log = self.env["sale.order.review.override"]
         for release in self:
-            release.review_id.check_access("read")
-            # sudo: a manager need not be a salesperson; he may read this review (checked above)
-            order = release.review_id.sudo().order_id
-            lines = (
-                self.env["sale.order.review.line"]._step_lines(order, release.step)[order]
-                if release.step
-                else self.env["sale.order.review.line"]
-            )
-            release.missing = "\n".join(lines.with_env(self.env).sudo()._step_sentences())
+            release.missing = False
+            if release.step:
+                # sudo: a manager need not be a salesperson; checked at once
+                order = release.sudo().order_id
+                log._check_may_release_step(order)
+                _lines, sentences = log._step_problems(order, release.step)
+                release.missing = "\n".join(sentences)
 
     # === ACTIONS === #
 
     def action_release(self):
         """Log the release; the step can then be taken while nothing else becomes open."""
         self.ensure_one()
-        self.review_id.check_access("read")
         # sudo: only to name the order; the log checks who releases
-        order = self.env["sale.order"].browse(self.review_id.sudo().order_id.id)
+        order = self.env["sale.order"].browse(self.sudo().order_id.id)
         self.env["sale.order.review.override"]._release_step(order, self.step, self.reason)
         return {"type": "ir.actions.act_window_close"}

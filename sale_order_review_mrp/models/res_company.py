@@ -14,3 +14,17 @@ class ResCompany(models.Model):
     _order_review_capacity_share_positive = models.Constraint(
         "CHECK(order_review_capacity_share >= 0)", "The usable capacity cannot be negative."
     )
+
+    # === BUSINESS METHODS === #
+
+    def _order_holds_production(self):
+        """Whether something of a customer's order may hold up its manufacturing orders here.
+
+        Asked before anything else is read: companies that do without cost no query. An add-on
+        with a reason of its own extends this together with
+        ``mrp.production._production_holds()``.
+        """
+        self.ensure_one()
+        return self.order_review_enabled or (
+            self.order_intake_enabled and self.order_deposit_blocks == "production"
+        )

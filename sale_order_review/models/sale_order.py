@@ -371,15 +371,21 @@ class SaleOrder(models.Model):
         """Raise one message that names every order its review does not let pass."""
         if not self:
             return
-        if problems := self._review_gate_problems():
+        # sudo: the gate is the same for everybody, also for users who may not read reviews
+        gated = self.sudo().filtered("company_id.order_review_enabled")
+        if not gated:
+            return
+        reviews = self.env["sale.order.review"].sudo()._read_for(gated)
+        if problems := self._review_gate_problems(reviews):
             raise UserError(self._review_gate_message(problems))
-        self._review_gate_log()
+        self._review_gate_log(reviews)
 
-    def _review_gate_problems(self):
+    def _review_gate_problems(self, reviews=None):
         """Return what keeps orders from being confirmed.
 
         The company of each order decides, not the companies the user has switched on.
 
+        :param reviews: the reviews of the orders, where the caller has read them
         :return: ``{order: [sentence, ...]}``, only for orders that must not be confirmed
         """
         # sudo: the gate is the same for everybody, also for users who may not read reviews
@@ -394,7 +400,7 @@ class SaleOrder(models.Model):
             else:
                 asked |= order
         if asked:
-            found = self.env["sale.order.review"].sudo()._gate_problems(asked)
+            found = self.env["sale.order.review"].sudo()._gate_problems(asked, reviews)
             found = {order: sentences for order, sentences in found.items() if sentences}
             if found:
                 blocked = asked.filtered(lambda order: order in found)
@@ -419,13 +425,14 @@ class SaleOrder(models.Model):
             head = self.env._("These orders cannot be confirmed yet:")
         return "\n".join([head, *sentences])
 
-    def _review_gate_log(self):
-        """Log the orders that pass without a completed review, and use up their releases."""
+    def _review_gate_log(self, reviews):
+        """Log the orders that pass without a completed review, and use up their releases.
+
+        :param reviews: the reviews of the orders
+        """
+        completed = reviews.filtered(lambda review: review.state in ("accepted", "conditional"))
         # sudo: nobody may write the log himself
-        orders = self.sudo().filtered(
-            lambda order: order.company_id.order_review_enabled
-            and order.review_ids[:1].state not in ("accepted", "conditional")
-        )
+        orders = self.sudo().filtered("company_id.order_review_enabled") - completed.order_id
         if not orders:
             return
         Override = self.env["sale.order.review.override"].sudo()

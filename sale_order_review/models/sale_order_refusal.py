@@ -289,7 +289,7 @@ class SaleOrderRefusal(models.Model):
         """Take the proposal back: the order is not refused."""
         for refusal in self:
             refusal.check_access("write")
-            if refusal.state not in ("draft", "waiting", "approved"):
+            if not refusal._under_way():
                 raise UserError(
                     self.env._(
                         "%(refusal)s cannot be withdrawn any more.", refusal=refusal.display_name
@@ -380,9 +380,15 @@ class SaleOrderRefusal(models.Model):
         )
         self.order_id.action_cancel()
 
+    def _under_way(self):
+        """Return the refusals of which no letter has left and that have not been ended."""
+        return self.filtered(lambda refusal: refusal.state in ("draft", "waiting", "approved"))
+
     def _withdraw(self, reason):
         """End refusals that have not left; signatures stay readable as void."""
-        running = self.filtered(lambda refusal: refusal.state in ("draft", "waiting", "approved"))
+        running = self._under_way()
+        if not running:
+            return
         running._void_signoffs(reason)
         # sudo: also called when an order is reviewed again, by whoever asks for it
         running.sudo().write({"state": "withdrawn"})

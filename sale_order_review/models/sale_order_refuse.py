@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .sale_order import REVIEW_GROUPS
@@ -16,6 +16,24 @@ class SaleOrder(models.Model):
         copy=False,
         groups=REVIEW_GROUPS,
     )
+    # Stored: confirming an order asks only for it. It is written with the row that is confirmed,
+    # so that of a proposal and a confirmation at the same moment one is replayed and sees the
+    # other.
+    refusal_open = fields.Boolean(
+        string="Refusal Under Way",
+        compute="_compute_refusal_open",
+        store=True,
+        precompute=True,
+        copy=False,
+        groups=REVIEW_GROUPS,
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("refusal_ids.state")
+    def _compute_refusal_open(self):
+        for order in self:
+            order.refusal_open = bool(order.refusal_ids._under_way())
 
     # === CRUD METHODS === #
 
@@ -23,8 +41,8 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if vals.get("state") == "sale":
             # sudo: whoever confirms the order ends what was proposed against it
-            refused = self.sudo().filtered("company_id.order_review_enabled").refusal_ids
-            refused._withdraw(self.env._("The order was confirmed."))
+            if refused := self.sudo().filtered("refusal_open"):
+                refused.refusal_ids._withdraw(self.env._("The order was confirmed."))
         return result
 
     # === ACTIONS === #

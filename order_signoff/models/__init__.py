@@ -1,3 +1,4 @@
+from . import order_protected_mixin
 from . import order_deadline_rule
 from . import order_deadline_mixin
 from . import order_team

@@ -6,8 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from ..tools import refuse_protected, without_defaults
-
 _lt = LazyTranslate(__name__)
 
 # Kept by the methods below only: nobody sets his own time limit.
@@ -35,6 +33,7 @@ class OrderDeadlineMixin(models.AbstractModel):
     """
 
     _name = "order.deadline.mixin"
+    _inherit = "order.protected.mixin"
     _description = "Document with a time limit"
 
     # ------------------------------------------------------------------
@@ -154,14 +153,9 @@ class OrderDeadlineMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        return super(OrderDeadlineMixin, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # ------------------------------------------------------------------
     # Actions

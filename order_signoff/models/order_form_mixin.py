@@ -8,8 +8,6 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 from odoo.tools.translate import code_translations
 
-from ..tools import refuse_protected, without_defaults
-
 _lt = LazyTranslate(__name__)
 
 PROTECTED_FIELDS = {
@@ -89,6 +87,7 @@ class OrderFormMixin(models.AbstractModel):
     """
 
     _name = "order.form.mixin"
+    _inherit = "order.protected.mixin"
     _description = "Document with a printed form"
 
     _form_key = None
@@ -108,17 +107,9 @@ class OrderFormMixin(models.AbstractModel):
         help="From then on the printed form keeps its number and revision.",
     )
 
-    # ------------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        return super(OrderFormMixin, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # ------------------------------------------------------------------
     # Hooks

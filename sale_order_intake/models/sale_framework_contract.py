@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 CONTRACT_STATES = [
     ("draft", "Draft"),
@@ -42,7 +42,7 @@ class SaleFrameworkContract(models.Model):
 
     _name = "sale.framework.contract"
     _description = "Framework Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "order.protected.mixin"]
     _order = "date_end desc, name"
     _check_company_auto = True
 
@@ -207,23 +207,23 @@ class SaleFrameworkContract(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(
                     vals.get("company_id") or self.env.company.id
                 )
                 vals["name"] = company._next_document_number("sale.framework.contract")
-        contracts = super(
-            SaleFrameworkContract, without_defaults(self, PROTECTED_FIELDS)
-        ).create(vals_list)
+        contracts = super().create(vals_list)
         contracts._adopt_documents()
-        return contracts.with_env(self.env)
+        return contracts
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if not self.env.su and SIGNED_FIELDS & vals.keys():
             self._check_draft()
         result = super().write(vals)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # What Finance has checked: another value has to be checked again.
 TERMS_FIELDS = {
@@ -29,7 +29,7 @@ class SaleLetterOfCredit(models.Model):
 
     _name = "sale.letter.of.credit"
     _description = "Letter of Credit"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "order.protected.mixin"]
     _order = "expiry_on, id"
     _check_company_auto = True
 
@@ -179,18 +179,18 @@ class SaleLetterOfCredit(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        credits = super(SaleLetterOfCredit, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
+        credits = super().create(vals_list)
         credits._follow_arrival()
         credits.order_id._sync_letters_of_credit()
-        return credits.with_env(self.env)
+        return credits
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         orders = self.order_id
         changed = self.filtered(
             lambda credit: credit.state == "checked" and credit._changes_terms(vals)

@@ -5,10 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 from .sale_order_class_mixin import ORDER_CLASSES as ORDER_CLASSES  # for other add-ons
-from .sale_order_class_mixin import PROTECTED_FIELDS as CLASS_PROTECTED_FIELDS
 
 ORDER_KINDS = [
     ("sample", "Sample order"),
@@ -65,7 +62,6 @@ PROTECTED_FIELDS = {
     "order_chased_on",
     "order_handover_count",
     "intake_document_count",
-    *CLASS_PROTECTED_FIELDS,
 }
 
 
@@ -329,11 +325,13 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        # A value that is not accepted does not come in as a default of the caller either.
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        orders = super().create(vals_list)
         for order in orders:
             if order.deposit_received_on:
                 self._check_may_enter_deposit()
@@ -341,10 +339,9 @@ class SaleOrder(models.Model):
                 order._check_read_back()
             if order.intake_attachment_ids:
                 order._adopt_intake_attachments()
-        return orders.with_env(self.env)
+        return orders
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if "deposit_received_on" in vals and self._changes_value("deposit_received_on", vals):
             self._check_may_enter_deposit()
         if "follower_id" in vals:

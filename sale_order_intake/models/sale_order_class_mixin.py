@@ -26,6 +26,7 @@ class SaleOrderClassMixin(models.AbstractModel):
     """
 
     _name = "sale.order.class.mixin"
+    _inherit = "order.protected.mixin"
     _description = "Order with a class"
 
     # === FIELDS === #
@@ -100,6 +101,12 @@ class SaleOrderClassMixin(models.AbstractModel):
                         order=order.name,
                     )
                 )
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # === ACTIONS === #
 

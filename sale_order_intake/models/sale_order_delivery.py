@@ -3,8 +3,6 @@ from pytz import utc
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 # Counted when it happens, so that an order without batches costs nothing.
 PROTECTED_FIELDS = {"delivery_batch_count"}
 
@@ -45,15 +43,17 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+        orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._check_delivery_batches()
-        return orders.with_env(self.env)
+        return orders
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if vals.get("state") == "sale":
             self.filtered(lambda order: order.state != "sale")._check_delivery_batches()
         result = super().write(vals)

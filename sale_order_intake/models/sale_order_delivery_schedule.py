@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 DELIVERY_STATES = [
     ("open", "Not Delivered"),
@@ -38,6 +38,7 @@ class SaleOrderDeliverySchedule(models.Model):
 
     _name = "sale.order.delivery.schedule"
     _description = "Delivery Batch"
+    _inherit = "order.protected.mixin"
     _order = "order_line_id, sequence, due_date, id"
     _check_company_auto = True
 
@@ -240,19 +241,19 @@ class SaleOrderDeliverySchedule(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        batches = super(
-            SaleOrderDeliverySchedule, without_defaults(self, PROTECTED_FIELDS)
-        ).create(vals_list)
+        batches = super().create(vals_list)
         if not self.env.su:
             batches.order_line_id._check_batches_open()
         batches.order_line_id._count_delivery_batches()
-        return batches.with_env(self.env)
+        return batches
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         lines = self.order_line_id
         redated = self._changing(DATE_FIELDS, vals)
         before = {batch: batch.due_date for batch in redated}

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Set by the system when it happens; a receipt is entered once and never edited.
 PROTECTED_FIELDS = {"state", "transaction_id", "out_on", "out_by_id", "out_reason"}
@@ -22,6 +22,7 @@ class SaleOrderDeposit(models.Model):
 
     _name = "sale.order.deposit"
     _description = "Deposit Receipt"
+    _inherit = "order.protected.mixin"
     _order = "received_on desc, id desc"
     _check_company_auto = True
 
@@ -197,6 +198,10 @@ class SaleOrderDeposit(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
         """Record receipts and bring their orders up to date.
@@ -204,15 +209,12 @@ class SaleOrderDeposit(models.Model):
         :raise AccessError: the user is not of Invoicing
         :raise UserError: the money is not there, or has been used already
         """
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        deposits = super(SaleOrderDeposit, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
+        deposits = super().create(vals_list)
         deposits._check_receivable()
         deposits._check_money()
         deposits.order_id._sync_deposit()
         deposits._log_on_order(self.env._("Deposit received"))
-        return deposits.with_env(self.env)
+        return deposits
 
     def write(self, vals):
         """Receipts are not edited: a wrong one is taken out, and entered again."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date, format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Kept from the receipts and by the scheduled reminder, never entered.
 PROTECTED_FIELDS = {"deposit_received_amount", "deposit_chased_on"}
@@ -203,14 +203,11 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return orders.with_env(self.env)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if not self.env.su and self._changes_received_date(vals):
             raise UserError(
                 self.env._(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 STATES = [
     ("draft", "Draft"),
@@ -30,7 +30,12 @@ class SaleOrderHandover(models.Model):
 
     _name = "sale.order.handover"
     _description = "Order Handover"
-    _inherit = ["order.signoff.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "order.signoff.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "order.protected.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -163,21 +168,19 @@ class SaleOrderHandover(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        handovers = (
-            super(SaleOrderHandover, without_defaults(self, PROTECTED_FIELDS))
-            .create(vals_list)
-            .with_env(self.env)
-        )
+        handovers = super().create(vals_list)
         # The number is given by the system and closed to typing.
         for handover in handovers.sudo():
             handover.name = handover.company_id._next_document_number(self._name)
         return handovers
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         asked = self.filtered(lambda handover: handover.state != "draft")
         if asked and not self.env.su and not ASKED_FIELDS.isdisjoint(vals):
             raise UserError(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Kept by the conversion of a pre-sale order, never entered.
 PROTECTED_FIELDS = {"presale_order_id"}
@@ -118,16 +118,15 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(
-            [self._prepare_kind(vals) for vals in vals_list]
-        )
-        return orders.with_env(self.env)
+        return super().create([self._prepare_kind(vals) for vals in vals_list])
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         turned = self.browse()
         if "order_kind" in vals:
             turned = self.filtered(lambda order: order.order_kind != vals["order_kind"])

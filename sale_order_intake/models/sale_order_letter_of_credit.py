@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 PROTECTED_FIELDS = {"letter_of_credit_count"}
 
 
@@ -48,15 +46,9 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return orders.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # === ACTIONS === #
 

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class SaleOrderLine(models.Model):
     """What the customer calls the ordered product, and to which drawing he wants it."""
 
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "order.protected.mixin"]
 
     customer_part_id = fields.Many2one(
         comodel_name="product.customer.part",

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero, formatLang
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 # Counted when it happens, so that a line without batches costs nothing.
 PROTECTED_FIELDS = {"delivery_batch_count"}
 
@@ -45,15 +43,9 @@ class SaleOrderLine(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        lines = super(SaleOrderLine, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return lines.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # === ACTIONS === #
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_repr
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Kept by the conversion of a pre-sale order and by the confirmation of a request.
 PROTECTED_FIELDS = {"presale_line_id", "presale_converted_qty", "stock_requested_qty"}
@@ -89,17 +89,18 @@ class SaleOrderLine(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        lines = super(SaleOrderLine, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        lines = lines.with_env(self.env)
+        lines = super().create(vals_list)
         if any(vals.get("price_unit") for vals in vals_list):
             lines._clear_stock_request_prices()
         return lines
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if "product_id" in vals or "order_id" in vals:
             self._check_presale_link_kept(vals)
         result = super().write(vals)

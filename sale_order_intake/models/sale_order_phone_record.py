@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 CHANNELS = [("phone", "Phone"), ("fax", "Fax")]
 # Set by the buttons at the moment it happens.
@@ -250,22 +250,20 @@ class SaleOrderPhoneRecord(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        numbered = []
-        for vals in vals_list:
-            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-            number = company._next_document_number("sale.order.phone.record")
-            numbered.append({**vals, "name": number})
-        records = super(
-            SaleOrderPhoneRecord, without_defaults(self, PROTECTED_FIELDS)
-        ).create(numbered)
+        records = super().create(vals_list)
+        # The number is given by the system and closed to typing.
+        for record in records.sudo():
+            record.name = record.company_id._next_document_number(self._name)
         records._adopt_attachments()
-        return records.with_env(self.env)
+        return records
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         result = super().write(vals)
         if READ_BACK_FIELDS & vals.keys():
             self._forget_read_back()

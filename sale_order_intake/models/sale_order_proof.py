@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_datetime
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROOF_TYPES = [
     ("label", "Label"),
@@ -330,14 +330,13 @@ class SaleOrderProof(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        proofs = (
-            super(SaleOrderProof, without_defaults(self, PROTECTED_FIELDS))
-            .create(vals_list)
-            .with_env(self.env)
-        )
+        proofs = super().create(vals_list)
         # The number is given by the system and closed to typing; versions share it.
         for proof in proofs.sudo():
             proof.name = proof.previous_id.name or proof.company_id._next_document_number(
@@ -347,7 +346,6 @@ class SaleOrderProof(models.Model):
         return proofs
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if not self.env.su and not FROZEN_FIELDS.isdisjoint(vals):
             for proof in self:
                 if proof.state != "draft":

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROTECTED_FIELDS = {"proof_count"}
 PROOF_GROUPS = "sales_team.group_sale_salesman,order_signoff.group_user"
@@ -44,15 +44,9 @@ class SaleOrder(models.Model):
         for order in self:
             order.proof_waiting_count = counts.get(order._origin, 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        orders = super(SaleOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return orders.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     def _count_proofs(self):
         """Note how many proofs the orders have, without those a new version has replaced."""

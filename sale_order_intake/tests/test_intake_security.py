@@ -37,6 +37,33 @@ class TestIntakeSecurity(IntakeCommon):
         with self.assertRaises(AccessError):
             handover.with_user(self.clerk).read(["note"])
 
+    def test_what_the_system_keeps_is_not_entered(self):
+        order = self._order().with_user(self.lead)
+        topics = {
+            order: {
+                "read_back_on",
+                "order_class_proposed",
+                "delivery_batch_count",
+                "deposit_received_amount",
+                "letter_of_credit_count",
+                "proof_count",
+                "presale_order_id",
+                "form_number",
+            },
+            order.order_line: {"delivery_batch_count", "presale_converted_qty"},
+        }
+        for document, names in topics.items():
+            self.assertLessEqual(names, document._system_fields())
+            for name in document._system_fields():
+                with self.refused("cannot be entered"):
+                    document.write({name: document[name]})
+                with self.refused("cannot be entered"):
+                    document.create({name: document[name]})
+        keys = {"default_proof_count": 3, "default_delivery_batch_count": 4}
+        copy = order.with_context(**keys).copy()
+        self.assertEqual((copy.proof_count, copy.delivery_batch_count), (0, 0))
+        self.assertEqual(copy.order_line.delivery_batch_count, 0)
+
     def test_sales_staff_without_our_groups_work_undisturbed(self):
         with Form(self.env["sale.order"].with_user(self.seller)) as form:
             form.partner_id = self.customer

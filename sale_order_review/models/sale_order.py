@@ -335,7 +335,7 @@ class SaleOrder(models.Model):
                     self.env._(
                         "Order review is switched off for %(company)s."
                         " An administrator can switch it on in the settings.",
-                        company=order.company_id.sudo().name,
+                        company=company.name,
                     )
                 )
             if order.state not in ("draft", "sent"):

@@ -37,6 +37,10 @@ class SaleOrder(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"refusal_open"}
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("state") == "sale":

@@ -132,6 +132,29 @@ class TestRefusal(ReviewCommon):
         with self.assertRaises(UserError):
             order.with_user(self.sales_user).action_refuse()
 
+    def test_order_knows_of_a_refusal_under_way(self):
+        """Confirming asks only for this; it must not miss a refusal, nor see one that is over."""
+        self.assertFalse(self.order.refusal_open)
+        refusal = self._draft()
+        self.assertTrue(self.order.refusal_open)
+        self.assertFalse(self.order.copy().refusal_open)
+        refusal.action_ask_management()
+        self.assertTrue(self.order.refusal_open)
+        self._sign(refusal).action_accept()
+        self.assertTrue(self.order.refusal_open)
+        refusal.action_withdraw()
+        self.assertFalse(self.order.refusal_open)
+        self._draft().unlink()
+        self.assertFalse(self.order.refusal_open)
+        with self.assertRaisesRegex(UserError, "cannot be entered"):
+            self.order.with_user(self.sales_user).refusal_open = True
+
+    def test_switched_off_the_refusal_ends_as_well(self):
+        refusal = self._draft()
+        self.company.order_review_enabled = False
+        self.order.with_user(self.sales_user).action_confirm()
+        self.assertEqual((refusal.state, self.order.refusal_open), ("withdrawn", False))
+
     def test_withdraw(self):
         refusal = self._draft()
         refusal.action_ask_management()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -24,6 +24,11 @@ class TestOrderSheet(models.Model):
         comodel_name="res.company", required=True, default=lambda self: self.env.company
     )
     note = fields.Text()
+    copies_issued = fields.Integer(copy=False, readonly=True)
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"copies_issued"}
 
     def _form_labels(self):
         return super()._form_labels() | {"untranslated": _lt("A term nobody translated")}

@@ -7,3 +7,4 @@ from . import test_signoff_security
 from . import test_signoff_performance
 from . import test_signoff_tour
 from . import test_signoff_concurrency
+from . import test_order_protected

@@ -1,0 +1,37 @@
+from odoo import api, models
+
+from ..tools import refuse_protected, without_defaults
+
+
+class OrderProtectedMixin(models.AbstractModel):
+    """Values that follow from what happens, which nobody enters.
+
+    One guard for a document and all the topics that extend it: each adds its fields to
+    :meth:`_system_fields`. Methods that keep such values write them with sudo.
+    """
+
+    _name = "order.protected.mixin"
+    _description = "Document with values kept by the system"
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        names = self._system_fields()
+        refuse_protected(self, vals_list, names)
+        # A value that is not accepted does not come in as a default of the caller either.
+        records = super(OrderProtectedMixin, without_defaults(self, names)).create(vals_list)
+        return records.with_env(self.env)
+
+    def write(self, vals):
+        refuse_protected(self, [vals], self._system_fields())
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Hooks
+    # ------------------------------------------------------------------
+    @api.model
+    def _system_fields(self):
+        """Return the names of the fields only the system keeps; add yours to ``super()``."""
+        return frozenset()

@@ -12,5 +12,6 @@ from . import order_digest
 from . import order_form
 from . import order_form_mixin
 from . import res_company
+from . import res_company_time
 from . import res_config_settings
 from . import ir_actions_report

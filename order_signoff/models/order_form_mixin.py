@@ -260,7 +260,8 @@ class OrderFormMixin(models.AbstractModel):
         if not value:
             return ""
         if isinstance(value, datetime):
-            zone = ZoneInfo(self.env.user.tz or self.company_id.resource_calendar_id.tz or "UTC")
+            own = self.env.user.tz
+            zone = ZoneInfo(own) if own else self.company_id._order_timezone()
             value = value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
             return value.strftime("%Y-%m-%d %H:%M" if with_time else "%Y-%m-%d")
         return value.strftime("%Y-%m-%d")

@@ -1,5 +1,3 @@
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -189,10 +187,7 @@ class OrderTeam(models.Model):
     @api.model
     def _today(self, company=None):
         """Today's date where the company works, whatever time zone the caller names."""
-        company = company or self.env.company
-        # sudo: a signer need not read the working hours of the company
-        tz = company.sudo().resource_calendar_id.tz or "UTC"
-        return fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(tz)).date()
+        return (company or self.env.company)._order_today()
 
     def _is_leader_absent(self, company=None):
         """Whether the deputy signs today; so it is, too, where no leader is named."""

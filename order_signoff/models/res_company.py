@@ -1,7 +1,5 @@
 import logging
-from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import requests
 
@@ -178,12 +176,6 @@ class ResCompany(models.Model):
             log_exceptions=False,
         )
         return sequence.next_by_id(date)
-
-    def _order_today(self):
-        """Return today's date where the company is."""
-        self.ensure_one()
-        zone = self.sudo().resource_calendar_id.tz or self.partner_id.tz or "UTC"
-        return datetime.now(ZoneInfo(zone)).date()
 
     # ------------------------------------------------------------------
     # Group robot

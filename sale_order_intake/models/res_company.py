@@ -117,16 +117,6 @@ class ResCompany(models.Model):
         "The number of days must not be negative.",
     )
 
-    def _order_local_date(self, moment):
-        """Return the day of a moment where the company works.
-
-        :param datetime moment: in UTC, as Odoo stores it
-        """
-        self.ensure_one()
-        # sudo: the schedule of the company says where it works, whoever asks
-        zone = self.sudo().resource_calendar_id.tz or self.env.user.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
-
     @api.model
     def _order_sequence_specs(self):
         return super()._order_sequence_specs() + [

@@ -1,5 +1,3 @@
-from pytz import utc
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -115,8 +113,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.commitment_date:
             return False
-        zone = self.env["sale.order.delivery.schedule"]._company_timezone(self.company_id)
-        return utc.localize(self.commitment_date).astimezone(zone).date()
+        return self.company_id._order_local_date(self.commitment_date)
 
     def _main_stock_references(self):
         """What holds together whatever does not go out in a batch of its own."""

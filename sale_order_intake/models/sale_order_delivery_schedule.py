@@ -1,7 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-
-from pytz import timezone, utc
+from datetime import time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -317,20 +315,13 @@ class SaleOrderDeliverySchedule(models.Model):
         self.ensure_one()
         return self.destination_partner_id or self.order_id.partner_shipping_id
 
-    @api.model
-    def _company_timezone(self, company):
-        return timezone(company.resource_calendar_id.tz or "UTC")
-
     def _deadline(self):
         """The due day as the moment the transfers keep (UTC), False without a day."""
         self.ensure_one()
         day = self.due_date
         if not day:
             return False
-        moment = self._company_timezone(self.company_id).localize(
-            datetime.combine(day, DEADLINE_TIME)
-        )
-        return moment.astimezone(utc).replace(tzinfo=None)
+        return self.company_id._order_moment(day, DEADLINE_TIME)
 
     def _follow_dates(self, before):
         """Take changed days over to open transfers and tell it on the confirmed orders.
@@ -442,14 +433,13 @@ class SaleOrderDeliverySchedule(models.Model):
                     counted.append((move, 1))
             elif move.to_refund and move.location_id._is_outgoing():
                 counted.append((move, -1))
-        zone = self._company_timezone(self.company_id)
         demand, done = defaultdict(float), defaultdict(float)
         by_day = defaultdict(list)
         for move, sign in counted:
             if sign > 0:
                 demand[move.product_id] += move.product_qty
             if move.state == "done":
-                day = utc.localize(move.date).astimezone(zone).date()
+                day = self.company_id._order_local_date(move.date)
                 by_day[day].append((move, sign))
         shipments = []
         for day in sorted(by_day):

@@ -1,6 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -16,6 +15,8 @@ LATER_GATES = [
 ]
 # Reviews whose open items count; a cancelled or returned one holds nothing up any more.
 COUNTING = ("in_review", "accepted", "conditional")
+# The hour of a promised day until which it is kept.
+DAY_END = time(23, 59)
 # How many open items are told of before the work is saved.
 REMIND_BATCH = 500
 
@@ -41,11 +42,8 @@ class SaleOrderReviewLine(models.Model):
     @api.depends("promise_date", "company_id")
     def _compute_deadline(self):
         for line in self:
-            zone = ZoneInfo(line.company_id.resource_calendar_id.tz or "UTC")
-            line.deadline = line.promise_date and (
-                datetime.combine(line.promise_date, time(23, 59), zone)
-                .astimezone(ZoneInfo("UTC"))
-                .replace(tzinfo=None)
+            line.deadline = line.promise_date and line.company_id._order_moment(
+                line.promise_date, DAY_END
             )
 
     # ------------------------------------------------------------------

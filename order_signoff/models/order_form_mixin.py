@@ -120,12 +120,12 @@ class OrderFormMixin(models.AbstractModel):
         return dict(FORM_LABELS)
 
     def _form_partner(self):
-        """Return the customer whose language the form may take."""
-        return self.env["res.partner"]
+        """Return the customer whose language the form may take: the partner of the document."""
+        return self.partner_id if "partner_id" in self._fields else self.env["res.partner"]
 
     def _form_document_number(self):
         """Return the number of the document, as printed beside the title."""
-        return self.display_name
+        return self[self._rec_name] if self._rec_name else self.display_name
 
     def _form_url(self):
         """Return the address behind the QR code."""
@@ -265,6 +265,10 @@ class OrderFormMixin(models.AbstractModel):
             value = value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
             return value.strftime("%Y-%m-%d %H:%M" if with_time else "%Y-%m-%d")
         return value.strftime("%Y-%m-%d")
+
+    def _form_signed_by(self, user, moment):
+        """Return who did something, and when, on one line; empty when nobody did."""
+        return " ".join(filter(None, [user.name, self._form_datetime(moment)]))
 
     def _form_signature_boxes(self, signoffs):
         """Return the boxes of the signatures that count, in the order of signing."""

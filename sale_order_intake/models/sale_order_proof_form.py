@@ -53,9 +53,6 @@ class SaleOrderProof(models.Model):
     def _form_labels(self):
         return {**super()._form_labels(), **FORM_LABELS}
 
-    def _form_partner(self):
-        return self.partner_id
-
     def _form_document_number(self):
         return self.display_name
 

@@ -35,12 +35,6 @@ class SaleOrderRefusal(models.Model):
     def _form_labels(self):
         return {**super()._form_labels(), **FORM_LABELS}
 
-    def _form_partner(self):
-        return self.partner_id
-
-    def _form_document_number(self):
-        return self.name
-
     def _form_head_cells(self):
         """Return the cells of the head table: ``(key of the term, value)``."""
         self.ensure_one()
@@ -55,12 +49,9 @@ class SaleOrderRefusal(models.Model):
             ("state", self._form_label(f"refusal_state_{self.state}")),
             ("refusal_salesperson", refusal.user_id.name),
             ("refusal_follower", refusal.follower_id.name),
-            ("refusal_proposed_by", self._form_by(refusal.proposed_by_id, self.proposed_on)),
-            ("refusal_sent", self._form_by(refusal.sent_by_id, self.sent_on)),
+            ("refusal_proposed_by", self._form_signed_by(refusal.proposed_by_id, self.proposed_on)),
+            ("refusal_sent", self._form_signed_by(refusal.sent_by_id, self.sent_on)),
         ]
-
-    def _form_by(self, user, moment):
-        return " ".join(filter(None, [user.name, self._form_datetime(moment)]))
 
     def _form_returns(self):
         """Return ``[(department, comment)]`` of the departments that returned the order."""

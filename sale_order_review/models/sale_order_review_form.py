@@ -77,12 +77,6 @@ class SaleOrderReview(models.Model):
     def _form_labels(self):
         return {**super()._form_labels(), **FORM_LABELS}
 
-    def _form_partner(self):
-        return self.partner_id
-
-    def _form_document_number(self):
-        return self.name
-
     # === PARTS OF THE FORM === #
 
     def _form_departments(self):
@@ -114,9 +108,6 @@ class SaleOrderReview(models.Model):
             ("requested_by", self._form_signed_by(self.requested_by_id, self.requested_at)),
             ("deadline", self._form_datetime(self.deadline)),
         ]
-
-    def _form_signed_by(self, user, moment):
-        return " ".join(filter(None, [user.name, self._form_datetime(moment)]))
 
     def _form_open_lines(self):
         """Return the items that were not simply met, with what became of them."""

@@ -32,6 +32,3 @@ class TestOrderSheet(models.Model):
 
     def _form_labels(self):
         return super()._form_labels() | {"untranslated": _lt("A term nobody translated")}
-
-    def _form_partner(self):
-        return self.partner_id

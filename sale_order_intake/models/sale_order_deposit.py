@@ -258,12 +258,7 @@ class SaleOrderDeposit(models.Model):
                     reference=self.reference or self.display_name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.payment",
-            "res_id": money.id,
-            "views": [(False, "form")],
-        }
+        return money.get_formview_action()
 
     def _take_out_by_user(self, reason):
         """Take receipts out for a person of Invoicing."""

@@ -277,12 +277,7 @@ class SaleOrder(models.Model):
     def action_view_source_order(self):
         """Open the pre-sale order or the sample that the order came of."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": (self.presale_order_id or self.sample_order_id).id,
-            "views": [(False, "form")],
-        }
+        return (self.presale_order_id or self.sample_order_id).get_formview_action()
 
     # === CONFIRMATION === #
 

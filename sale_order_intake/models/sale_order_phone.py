@@ -23,12 +23,7 @@ class SaleOrder(models.Model):
     def action_view_phone_record(self):
         """Open the record of the call that the order was taken from."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order.phone.record",
-            "res_id": self.phone_record_id.id,
-            "views": [(False, "form")],
-        }
+        return self.phone_record_id.get_formview_action()
 
     # === WHAT IS MISSING === #
 

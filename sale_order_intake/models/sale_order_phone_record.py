@@ -356,12 +356,7 @@ class SaleOrderPhoneRecord(models.Model):
         self._freeze_form()
         self.sudo().state = "ordered"  # sudo: follows from the quotation
         order._message_log(body=self.env._("Taken from %(record)s", record=self._get_html_link()))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": order.id,
-            "views": [(False, "form")],
-        }
+        return order.get_formview_action()
 
     def action_close(self):
         """Close a record of which no order comes."""

@@ -438,12 +438,7 @@ class SaleOrderProof(models.Model):
         else:
             # sudo: version and predecessor are closed to typing; the right was checked above
             new = self.sudo().copy({"version": self.version + 1, "previous_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "views": [(False, "form")],
-        }
+        return new.get_formview_action()
 
     def action_record_answer(self):
         """Open the dialog in which staff record the answer of the customer or sign."""
@@ -466,12 +461,7 @@ class SaleOrderProof(models.Model):
     def action_open_order(self):
         """Open the order of the proof."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "views": [(False, "form")],
-        }
+        return self.order_id.get_formview_action()
 
     def action_print_sample(self):
         """Print the sample record (A4)."""

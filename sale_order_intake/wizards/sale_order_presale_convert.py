@@ -57,9 +57,4 @@ class SaleOrderPresaleConvert(models.TransientModel):
             },
             values,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": order.id,
-            "views": [(False, "form")],
-        }
+        return order.get_formview_action()

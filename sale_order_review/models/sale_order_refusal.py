@@ -301,22 +301,12 @@ class SaleOrderRefusal(models.Model):
     def action_open_order(self):
         """Open the refused order."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "views": [(False, "form")],
-        }
+        return self.order_id.get_formview_action()
 
     def action_open_review(self):
         """Open the review in which the order was returned."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order.review",
-            "res_id": self.review_id.id,
-            "views": [(False, "form")],
-        }
+        return self.review_id.get_formview_action()
 
     def action_sign(self):
         """Open the dialog in which the user signs."""

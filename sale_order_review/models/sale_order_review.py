@@ -377,12 +377,7 @@ class SaleOrderReview(models.Model):
     def action_open_order(self):
         """Open the order under review."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "views": [(False, "form")],
-        }
+        return self.order_id.get_formview_action()
 
     def action_request_again(self):
         """Ask the departments again that the changes of the order concern."""

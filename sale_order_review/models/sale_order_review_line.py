@@ -373,21 +373,11 @@ class SaleOrderReviewLine(models.Model):
     def action_open_item(self):
         """Open the form of one item."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return self.get_formview_action()
 
     def action_open_review(self):
         """Open the review, from one item or from the list of one review."""
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order.review",
-            "res_id": self._review_at_hand().id,
-            "views": [(False, "form")],
-        }
+        return self._review_at_hand().get_formview_action()
 
     def action_close(self, comment=None):
         """Note that open items have been settled."""

@@ -243,9 +243,4 @@ class SaleOrderReviewOverride(models.Model):
     def action_open_order(self):
         """Open the order of this entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-        }
+        return self.order_id.get_formview_action()

@@ -149,12 +149,7 @@ class SaleOrderReviewTemplate(models.Model):
         )
         draft = self.copy({"note": False})
         draft._set_state(version=latest.version + 1, previous_id=self.id)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "views": [(False, "form")],
-        }
+        return draft.get_formview_action()
 
     # ------------------------------------------------------------------
     # Business methods

@@ -243,12 +243,7 @@ class SaleOrderTrial(models.Model):
     def action_open_review(self):
         """Open the review that the trial belongs to."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order.review",
-            "res_id": self.review_id.id,
-            "views": [(False, "form")],
-        }
+        return self.review_id.get_formview_action()
 
     # === BUSINESS METHODS === #
 

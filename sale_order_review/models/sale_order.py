@@ -328,9 +328,11 @@ class SaleOrder(models.Model):
             "domain": [("id", "in", reviews.ids)],
         }
 
-    def _check_review_can_be_requested(self):
-        for order in self:
-            if not order.sudo().company_id.order_review_enabled:
+    def _check_review_enabled(self):
+        """Refuse what belongs to reviews in a company that does not review its orders."""
+        # sudo: the switch of the order's company decides, whichever companies the user has
+        for company in self.company_id.sudo():
+            if not company.order_review_enabled:
                 raise UserError(
                     self.env._(
                         "Order review is switched off for %(company)s."
@@ -338,6 +340,10 @@ class SaleOrder(models.Model):
                         company=company.name,
                     )
                 )
+
+    def _check_review_can_be_requested(self):
+        self._check_review_enabled()
+        for order in self:
             if order.state not in ("draft", "sent"):
                 raise UserError(
                     self.env._(

@@ -79,16 +79,8 @@ class SaleOrder(models.Model):
 
     def _check_refusable(self):
         """Refuse to refuse what is no open quotation of a company that reviews its orders."""
+        self._check_review_enabled()
         for order in self:
-            # sudo: the switch of the order's company decides, whichever companies the user has
-            if not order.company_id.sudo().order_review_enabled:
-                raise UserError(
-                    self.env._(
-                        "Order review is switched off for %(company)s."
-                        " An administrator can switch it on in the settings.",
-                        company=order.company_id.sudo().name,
-                    )
-                )
             if order.state not in ("draft", "sent"):
                 raise UserError(
                     self.env._(

@@ -1,4 +1,4 @@
-from . import portal_presale
+from . import portal_hold
 from . import proof_portal
 from . import portal
 from . import order_lines

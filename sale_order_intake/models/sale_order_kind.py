@@ -308,13 +308,23 @@ class SaleOrder(models.Model):
             " quotation once price and quantity are fixed."
         )
 
+    def _customer_hold_message(self, payment=False):
+        """Return what the customer reads who may not sign or pay the order now, else False.
+
+        The portal and :meth:`_has_to_be_signed`, :meth:`_has_to_be_paid` ask only this.
+
+        :param bool payment: whether he wants to pay, not to sign
+        """
+        self.ensure_one()
+        return bool(self._never_confirms()) and self._presale_customer_message()
+
     def _has_to_be_signed(self):
-        """Never ask the customer to sign an intent."""
-        return super()._has_to_be_signed() and not self._never_confirms()
+        """Ask no signature that would be refused."""
+        return super()._has_to_be_signed() and not self._customer_hold_message()
 
     def _has_to_be_paid(self):
-        """Never ask the customer to pay an intent."""
-        return super()._has_to_be_paid() and not self._never_confirms()
+        """Ask no payment that would be refused."""
+        return super()._has_to_be_paid() and not self._customer_hold_message(payment=True)
 
     # === PRE-SALE ORDERS === #
 

@@ -467,14 +467,15 @@ class SaleOrder(models.Model):
 
     # === PORTAL AND PAYMENT === #
 
-    def _has_to_be_signed(self):
-        """Ask the customer's signature only once the order may be confirmed."""
-        return super()._has_to_be_signed() and not self._review_holds_customer()
+    def _customer_hold_message(self, payment=False):
+        """Let the customer sign and pay only once that can confirm the order."""
+        message = super()._customer_hold_message(payment=payment)
+        if not message and self._review_holds_customer(payment=payment):
+            message = self._review_customer_message()
+        return message
 
     def _has_to_be_paid(self):
-        """Ask the customer's payment only once it can confirm the order or is its condition."""
-        if self._review_holds_customer(payment=True):
-            return False
+        """Ask the customer's payment, too, where it is the condition of the review."""
         if self._waits_for_deposit():
             # Whatever Sales asks to be paid online: the deposit was agreed, and nothing else.
             return not self.is_expired and self._deposit_left_to_pay() > 0

@@ -199,6 +199,8 @@ class TestDepositPayment(DepositGateCommon, HttpCase):
             self._accept_subject_to_deposit(order)
             self.assertTrue(order._has_to_be_paid())
             self.assertFalse(order._has_to_be_signed())
+            self.assertFalse(order._customer_hold_message(payment=True))
+            self.assertIn("deposit", order._customer_hold_message())
             self.assertEqual(order._deposit_asked_online(), 90)
             self._pay(order, 90)
             self.assertEqual(order.state, "sale")

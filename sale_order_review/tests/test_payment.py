@@ -226,6 +226,17 @@ class TestPortalGate(PaymentGateCommon, HttpCase):
         order = self._make_order(state="sent", require_signature=True)
         self.assertIn('data-bs-target="#modalaccept"', self._page(order))
 
+    def test_one_hook_says_why_the_customer_waits(self):
+        order = self._make_order(state="sent", require_signature=True, require_payment=True)
+        for payment in (False, True):
+            self.assertIn("departments", order._customer_hold_message(payment=payment))
+        presale = self._make_order(state="sent", order_kind="presale")
+        for payment in (False, True):
+            self.assertIn("intent", presale._customer_hold_message(payment=payment))
+        self.company.order_review_enabled = False
+        order.invalidate_recordset(["review_customer_hold"])
+        self.assertFalse(order._customer_hold_message())
+
     def test_asked_many_times_computed_once(self):
         order = self._make_order(state="sent", require_signature=True, require_payment=True)
         self.assertFalse(order._has_to_be_signed())

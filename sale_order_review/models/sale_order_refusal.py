@@ -155,13 +155,14 @@ class SaleOrderRefusal(models.Model):
         self = without_defaults(self, PROTECTED_FIELDS)
         orders = self.env["sale.order"].browse([vals.get("order_id") for vals in vals_list])
         orders.check_access("write")
-        refusals = super().create(
+        # An earlier refusal that was ended just now must not stand in the way of the unique index.
+        self.flush_model(["state"])
+        return super().create(
             [
                 {**vals, **self._prepare_snapshot(order)}
                 for vals, order in zip(vals_list, orders, strict=True)
             ]
         )
-        return refusals
 
     def write(self, vals):
         self.check_access("write")

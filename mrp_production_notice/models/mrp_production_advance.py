@@ -105,7 +105,7 @@ class MrpProductionAdvance(models.Model):
     requested_on = fields.Datetime(readonly=True, copy=False)
     released_on = fields.Datetime(readonly=True, copy=False, tracking=True)
     needed_on = fields.Date(
-        string="Needed On", tracking=True, help="The material has to be in stock on this day."
+        tracking=True, help="The material has to be in stock on this day."
     )
     reason = fields.Text(help="Why the material cannot wait for the production notice.")
     fallback = fields.Selection(

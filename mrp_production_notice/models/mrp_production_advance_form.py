@@ -42,12 +42,6 @@ class MrpProductionAdvance(models.Model):
     def _form_labels(self):
         return {**super()._form_labels(), **FORM_LABELS}
 
-    def _form_partner(self):
-        return self.partner_id
-
-    def _form_document_number(self):
-        return self.name
-
     def _form_head_cells(self):
         """Return the cells of the head table: ``(key of the term, value)``."""
         self.ensure_one()

@@ -70,23 +70,10 @@ class MrpProductionAdvance(models.Model):
             )
         return signoff.action_decide()
 
-    def _action_open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
-
     def action_open_order(self):
         """Open the order."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "views": [(False, "form")],
-        }
+        return self.order_id._get_records_action()
 
     def action_view_productions(self):
         """Open the manufacturing orders that make released components."""

@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self.check_access("read")
         advance = self.env["mrp.production.advance"].create({"order_id": self.id})
-        return advance._action_open()
+        return advance._get_records_action()
 
     def action_view_advances(self):
         """Open the advance material requests of the order."""
@@ -75,6 +75,17 @@ class SaleOrder(models.Model):
         if self.order_kind == "presale":
             return self.env._(
                 "%(order)s is a forecast: request the material for the orders that come of it.",
+                order=self.name,
+            )
+        # sudo: whether the shop works on the order already is told to whoever asks
+        issued = self.env["mrp.production.notice"].sudo().search(
+            [("order_id", "=", self.id), ("state", "=", "issued"), ("batch_date", "=", False)],
+            limit=1,
+        )
+        if issued:
+            return self.env._(
+                "%(notice)s is issued: the material of %(order)s is bought and made by it.",
+                notice=issued.display_name,
                 order=self.name,
             )
         return False

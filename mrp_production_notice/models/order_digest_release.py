@@ -1,0 +1,16 @@
+from odoo import api, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class OrderDigest(models.Model):
+    # A topic with a file of its own.
+    _inherit = "order.digest"
+
+    @api.model
+    def _topics(self):
+        return {
+            **super()._topics(),
+            "release_item": _lt("Open items of release meetings, promised by you"),
+        }

@@ -1,0 +1,2 @@
+from . import mrp_production_advance
+from . import mrp_production_advance_line

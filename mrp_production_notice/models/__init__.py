@@ -38,3 +38,13 @@ from . import mrp_production_release_line
 from . import order_digest_release
 from . import res_company_release
 from . import res_config_settings_release
+from . import mrp_production_change
+from . import mrp_production_change_record
+from . import mrp_production_change_text
+from . import mrp_production_history
+from . import mrp_unbuild_history
+from . import mrp_workorder_history
+from . import order_digest_history
+from . import res_company_history
+from . import res_config_settings_history
+from . import stock_move_history

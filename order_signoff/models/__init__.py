@@ -11,6 +11,8 @@ from . import ir_model
 from . import order_digest
 from . import order_form
 from . import order_form_mixin
+from . import order_sealed_log_head
+from . import order_sealed_log_mixin
 from . import res_company
 from . import res_company_time
 from . import res_config_settings

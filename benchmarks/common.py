@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 config.parse_config(["--no-http", "--log-level=error"], setup_logging=True)
 
@@ -113,3 +113,64 @@ def report(results):
                 for result in results
             )
     sys.exit(0 if all(result.reached for result in results) else 1)
+
+
+def copy_rows(env, table, row_id, source, own_values):
+    """Copy a row many times by SQL.
+
+    :param source: SQL that yields `n` and, for rows of orders, the `target` order
+    :param own_values: {table: {column: SQL}}, what makes a copied row a record of its own
+    """
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s AND column_name != 'id'",
+        [table],
+    )
+    names = [name for (name,) in env.cr.fetchall()]
+    values = [own_values.get(table, {}).get(name, f'model."{name}"') for name in names]
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s model, %s WHERE model.id = %s",
+            SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            SQL(", ").join(SQL(value) for value in values),
+            SQL.identifier(table),
+            SQL(source),
+            row_id,
+        )
+    )
+
+
+def specification(models, model, arch):
+    """The fields a view asks for, as the web client writes them down."""
+    result = {}
+    for node in arch.iter("field"):
+        parents = [parent.tag for parent in node.iterancestors()]
+        if "field" in parents[: parents.index(arch.tag) if arch.tag in parents else None]:
+            continue
+        field = models[model]["fields"].get(node.get("name"))
+        if not field:
+            continue
+        if field["type"] == "many2one":
+            result[node.get("name")] = {"fields": {"display_name": {}}}
+        elif field["type"] in ("one2many", "many2many"):
+            inner = next((child for child in node if child.tag in ("list", "kanban", "form")), None)
+            known = field.get("relation") in models
+            result[node.get("name")] = {
+                "fields": specification(models, field["relation"], inner)
+                if inner is not None and known
+                else {"display_name": {}}
+            }
+        else:
+            result[node.get("name")] = {}
+    return result
+
+
+def vacuum(side, tables):
+    """Clean up tables that were filled by SQL, so that the planner knows them."""
+    with side.registry.cursor() as cursor:
+        cursor._cnx.commit()
+        cursor._cnx.autocommit = True
+        for table in tables:
+            cursor.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+        cursor._cnx.autocommit = False

@@ -3,9 +3,16 @@
 from lxml import etree
 from oa import scene
 
-from odoo.tools import SQL
-
-from benchmarks.common import Result, interleaved, milliseconds, report, sides
+from benchmarks.common import (
+    Result,
+    copy_rows,
+    interleaved,
+    milliseconds,
+    report,
+    sides,
+    specification,
+    vacuum,
+)
 
 ORDERS = 100_000
 REPETITIONS = 15
@@ -19,32 +26,6 @@ OWN_VALUES = {
     "sale_order_line": {"order_id": "target.id"},
     "sale_order_review": {"order_id": "target.id", "name": "'M' || n"},
 }
-
-
-def copy_rows(env, table, row_id, source, own_values):
-    """Copy a row many times by SQL.
-
-    :param source: SQL that yields `n` and, for rows of orders, the `target` order
-    :param own_values: {table: {column: SQL}}, what makes a copied row a record of its own
-    """
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns"
-        " WHERE table_schema = 'public' AND table_name = %s AND column_name != 'id'",
-        [table],
-    )
-    names = [name for (name,) in env.cr.fetchall()]
-    values = [own_values.get(table, {}).get(name, f'model."{name}"') for name in names]
-    env.cr.execute(
-        SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s model, %s WHERE model.id = %s",
-            SQL.identifier(table),
-            SQL(", ").join(SQL.identifier(name) for name in names),
-            SQL(", ").join(SQL(value) for value in values),
-            SQL.identifier(table),
-            SQL(source),
-            row_id,
-        )
-    )
 
 
 def fill(side):
@@ -67,39 +48,8 @@ def fill(side):
             copy_rows(env, "sale_order_review", order.review_ids.id, targets, OWN_VALUES)
         env.cr.execute("SELECT max(id) - 7 FROM sale_order")
         chosen = env.cr.fetchone()[0]
-    with side.registry.cursor() as cursor:
-        cursor._cnx.commit()
-        cursor._cnx.autocommit = True
-        for table in OWN_VALUES:
-            if ours or table != "sale_order_review":
-                cursor.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
-        cursor._cnx.autocommit = False
+    vacuum(side, [table for table in OWN_VALUES if ours or table != "sale_order_review"])
     return uid, chosen
-
-
-def specification(models, model, arch):
-    """The fields a view asks for, as the web client writes them down."""
-    result = {}
-    for node in arch.iter("field"):
-        parents = [parent.tag for parent in node.iterancestors()]
-        if "field" in parents[: parents.index(arch.tag) if arch.tag in parents else None]:
-            continue
-        field = models[model]["fields"].get(node.get("name"))
-        if not field:
-            continue
-        if field["type"] == "many2one":
-            result[node.get("name")] = {"fields": {"display_name": {}}}
-        elif field["type"] in ("one2many", "many2many"):
-            inner = next((child for child in node if child.tag in ("list", "kanban", "form")), None)
-            known = field.get("relation") in models
-            result[node.get("name")] = {
-                "fields": specification(models, field["relation"], inner)
-                if inner is not None and known
-                else {"display_name": {}}
-            }
-        else:
-            result[node.get("name")] = {}
-    return result
 
 
 def views(env):

@@ -48,3 +48,12 @@ from . import order_digest_history
 from . import res_company_history
 from . import res_config_settings_history
 from . import stock_move_history
+from . import mrp_production_notice_shop
+from . import mrp_production_notice_line_shop
+from . import mrp_production_notice_prepare
+from . import res_company_shop
+from . import sale_order_line_production
+from . import sale_order_production
+from . import sale_order_proof
+from . import stock_move
+from . import stock_rule

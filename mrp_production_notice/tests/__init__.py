@@ -6,3 +6,6 @@ from . import test_change_cost
 from . import test_change_kinds
 from . import test_change_seal
 from . import test_change_security
+from . import test_shop_issue
+from . import test_shop_prepare
+from . import test_shop_waiting

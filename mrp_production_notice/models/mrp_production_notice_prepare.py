@@ -1,0 +1,416 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+# Moves in these states take their goods from the shelf, or will; those that wait for a
+# manufacturing order or another transfer do not.
+DEMAND_STATES = ("confirmed", "partially_available", "assigned")
+MADE_STATES = ("draft", "confirmed", "progress", "to_close", "done")
+
+
+class Goods(NamedTuple):
+    """A product that is made for one line of an order, or for one batch of it."""
+
+    order_line: models.BaseModel
+    batch: models.BaseModel
+    product: models.BaseModel
+    uom: models.BaseModel
+    quantity: float
+    bom: models.BaseModel
+    # the kit that was sold, where the product is one of its parts
+    kit: models.BaseModel
+
+    @property
+    def key(self):
+        """What tells the goods of one order apart."""
+        return self.order_line.id, self.batch.id, self.product.id
+
+
+class MrpProductionNotice(models.Model):
+    """What a notice proposes: the goods of the order, from stock first, the rest to be made.
+
+    Everything here reads as superuser: who prepares a notice need not see orders, bills of
+    materials and transfers.
+    """
+
+    _inherit = "mrp.production.notice"
+
+    # === LINES === #
+
+    def _prepare_lines(self):
+        """Return the values of the lines of a new notice, read from the order.
+
+        One line for each product that is made: of an order line, of each of its batches, or of
+        each part of a kit that is made. What is only bought or delivered has none.
+        """
+        self.ensure_one()
+        goods = self._goods_to_make()
+        products = self.env["product.product"].union(*(item.product for item in goods))
+        stock = self._quantities_from_stock(goods)
+        made_before = self._made_before(products)
+        teams = self._workshops_of(products)
+        proofs = self._approved_proofs()
+        result = []
+        for item in goods:
+            from_stock, to_make = stock[item.key]
+            approved = proofs.filtered(
+                lambda proof, item=item: proof._is_about_line(item.order_line)
+            )
+            result.append(
+                {
+                    **self._prepare_goods(item),
+                    "stock_quantity": from_stock,
+                    "make_quantity": to_make,
+                    "completion_date": self._completion_day(item),
+                    "marks": self._marks_of(item, approved),
+                    "proof_ids": [Command.set(approved.ids)],
+                    "proof_text": approved._summary_for_notice() or False,
+                    "is_new_product": item.product not in made_before,
+                    "team_ids": [Command.set(teams[item.product].ids)],
+                }
+            )
+        return result
+
+    def _prepare_goods(self, item):
+        """Return what the order says about one of its goods."""
+        Line = self.env["mrp.production.notice.line"]
+        values = Line._prepare_line(item.order_line, item.batch, item.quantity)
+        values["packing"] = item.product.description_pickingout or False
+        if not item.kit:
+            return values
+        specification = self.env._(
+            "Part of %(quantity)s %(unit)s %(kit)s",
+            quantity=f"{self._sold_quantity(item):g}",
+            unit=item.order_line.product_uom_id.name,
+            kit=item.kit.display_name,
+        )
+        return {
+            **values,
+            "product_id": item.product.id,
+            "product_name": item.product.display_name,
+            "uom_id": item.uom.id,
+            # those of the order line are the customer's words for the kit
+            "customer_part_no": False,
+            "drawing_revision": False,
+            "specification": "\n".join(filter(None, [specification, values["specification"]])),
+        }
+
+    @api.model
+    def _sold_quantity(self, item):
+        return item.batch.quantity if item.batch else item.order_line.product_uom_qty
+
+    def _notice_order_lines(self):
+        """Tell the batches of a line apart also where one notice is for the whole order: each
+        has its own day and its own transfer."""
+        result = []
+        for line, batch, quantity in super()._notice_order_lines():
+            if batch or not line.delivery_batch_count or line.order_id._is_stock_request():
+                result.append((line, batch, quantity))
+                continue
+            result += [
+                (line, part, part.quantity)
+                for part in line.delivery_schedule_ids._in_order()
+                if line.product_uom_id.compare(part.quantity, 0) > 0
+            ]
+        return result
+
+    def _goods_to_make(self):
+        """Return the goods of the notice as the order has them now, in its order."""
+        self.ensure_one()
+        found = self._notice_order_lines()
+        made = self._productions_by_goods()
+        sold = self.env["product.product"].union(*(line.product_id for line, *__ in found))
+        boms = self._boms_of(sold)
+        goods = []
+        for line, batch, quantity in found:
+            bom = boms[line.product_id]
+            if bom.type == "phantom":
+                goods += self._parts_of_kit(line, batch, quantity, bom)
+            else:
+                goods.append(
+                    Goods(
+                        line,
+                        batch,
+                        line.product_id,
+                        line.product_uom_id,
+                        quantity,
+                        bom,
+                        sold.browse(),
+                    )
+                )
+        return [item for item in goods if self._is_made(item.bom) or item.key in made]
+
+    def _boms_of(self, products):
+        boms = self.env["mrp.bom"]._bom_find(products, company_id=self.company_id.id)
+        return defaultdict(self.env["mrp.bom"].browse, boms)
+
+    @api.model
+    def _is_made(self, bom):
+        return bom.type == "normal"
+
+    def _parts_of_kit(self, line, batch, quantity, bom):
+        """Return the parts of a kit, each product once, in its own unit."""
+        kit = line.product_id
+        sold = line.product_uom_id._compute_quantity(quantity, bom.product_uom_id, round=False)
+        __, lines = bom.explode(
+            kit,
+            sold / bom.product_qty,
+            never_attribute_values=line.product_no_variant_attribute_value_ids,
+        )
+        needed = defaultdict(float)
+        for bom_line, data in lines:
+            part = bom_line.product_id
+            needed[part] += bom_line.product_uom_id._compute_quantity(data["qty"], part.uom_id)
+        parts = self.env["product.product"].union(*needed)
+        boms = self._boms_of(parts)
+        return [
+            Goods(line, batch, part, part.uom_id, amount, boms[part], kit)
+            for part, amount in needed.items()
+        ]
+
+    def _productions_by_goods(self):
+        """Return ``{key of goods: manufacturing orders}`` of the order, without cancelled ones."""
+        result = defaultdict(self.env["mrp.production"].browse)
+        lines = self.order_id.order_line
+        for production in self.env["mrp.production"].search(
+            Domain("state", "in", MADE_STATES)
+            & (
+                Domain("sale_line_id", "in", lines.ids)
+                | Domain("request_line_id", "in", lines.ids)
+            ),
+            order="id",
+        ):
+            line = production._notice_order_line()
+            batch = production.delivery_schedule_id or (
+                production.move_dest_ids.delivery_schedule_id[:1]
+            )
+            result[line.id, batch.id, production.product_id.id] |= production
+        return result
+
+    # === WHAT IS KNOWN OF THE PRODUCTS === #
+
+    def _made_before(self, products):
+        """Return those products that this company has made before."""
+        groups = self.env["mrp.production"]._read_group(
+            [
+                ("product_id", "in", products.ids),
+                ("state", "=", "done"),
+                ("company_id", "=", self.company_id.id),
+            ],
+            ["product_id"],
+        )
+        return products.union(*(product for (product,) in groups))
+
+    def _workshops_of(self, products):
+        """Return ``{product: teams}``: the workshops of the work centres that work on a product.
+
+        Those that make its parts are among them.
+        """
+        boms = dict(self._boms_of(products))
+        level = self.env["mrp.bom"].union(*boms.values()).bom_line_ids.product_id - products
+        while level:
+            found = self._boms_of(level)
+            boms.update((product, found[product]) for product in level)
+            parts = self.env["mrp.bom"].union(*found.values()).bom_line_ids.product_id
+            level = parts.filtered(lambda part: part not in boms)
+        return {product: self._workshops_below(product, boms, set()) for product in products}
+
+    def _workshops_below(self, product, boms, seen):
+        bom = boms.get(product)
+        if not bom or product in seen:
+            return self.env["order.team"]
+        seen.add(product)
+        teams = bom.operation_ids.workcenter_id.order_team_id
+        return teams.union(
+            *(self._workshops_below(p, boms, seen) for p in bom.bom_line_ids.product_id)
+        )
+
+    def _approved_proofs(self):
+        return self.env["sale.order.proof"].search(
+            [("order_id", "=", self.order_id.id), ("state", "=", "approved")], order="id"
+        )
+
+    @api.model
+    def _marks_of(self, item, proofs):
+        """Return what the labels say: the customer's label text and the approved label."""
+        texts = [item.order_line.customer_part_id.label_text]
+        texts += proofs.filtered(lambda proof: proof.proof_type == "label").mapped("description")
+        return "\n".join(dict.fromkeys(filter(None, texts))) or False
+
+    # === WHEN === #
+
+    def _completion_day(self, item):
+        """Return the day on which the goods have to be made, so that they leave in time.
+
+        Back from the promised day of the batch, its requested day, or the delivery date of the
+        order, by Odoo's security lead time and the working days that packing has to know ahead
+        (003: complete sets 3, others 1).
+        """
+        company = self.company_id
+        due = self._due_day(item)
+        days = (
+            company.order_notice_packing_days_set if item.kit else company.order_notice_packing_days
+        )
+        due = fields.Date.subtract(due, days=int(company.security_lead))
+        return company._working_day_before(due, days)
+
+    def _due_day(self, item):
+        order = item.order_line.order_id
+        return (
+            item.batch.due_date
+            or order._commitment_day()
+            or order.company_id._order_local_date(item.order_line._expected_date())
+        )
+
+    # === STOCK FIRST === #
+
+    def _quantities_from_stock(self, goods):
+        """Return ``{key of goods: (from stock, to make)}`` in the unit of the goods.
+
+        Stock comes first: what lies free in the warehouse of the order line. What others have
+        been promised is not free: deliveries and manufacturing orders that take from the shelf,
+        and what other notices under way plan to take.
+        """
+        made = self._productions_by_goods()
+        free = self._free_stock(goods)
+        result = {}
+        for item in goods:
+            productions = made.get(item.key, self.env["mrp.production"])
+            total = item.uom._compute_quantity(item.quantity, item.product.uom_id)
+            place = item.order_line.warehouse_id, item.product
+            taken = self._stock_of_goods(item, total, productions, free[place])
+            fixed = self._quantity_from_shelf(item)
+            # What its own transfers take already is not in what is free.
+            free[place] -= max(taken - fixed, 0.0)
+            to_make = max(total - taken, 0.0)
+            result[item.key] = tuple(
+                item.product.uom_id._compute_quantity(quantity, item.uom)
+                for quantity in (taken, to_make)
+            )
+        return result
+
+    def _stock_of_goods(self, item, total, productions, free):
+        """Return how much of the goods comes from stock, in the unit of the product."""
+        if item.order_line.order_id._is_stock_request():
+            return 0.0
+        free = max(free, 0.0) if item.product.is_storable else 0.0
+        shelf = self._quantity_from_shelf(item)
+        if productions._feeding():
+            released = productions.filtered(lambda mo: not mo.awaits_notice)
+            open_quantity = max(total - shelf - released._made_quantity(), 0.0)
+            return shelf + min(free, open_quantity)
+        if productions:
+            # Odoo has taken from stock what there was and makes the rest.
+            return max(total - productions._made_quantity(), 0.0)
+        if self._is_replenished(item):
+            return total
+        return min(total, free + (shelf if item.product.is_storable else 0.0))
+
+    @api.model
+    def _is_replenished(self, item):
+        """Whether a reordering rule keeps the product in stock: it sees to the quantity."""
+        warehouse = item.order_line.warehouse_id
+        return any(
+            rule.warehouse_id == warehouse for rule in item.product.orderpoint_ids
+        )
+
+    def _transfers_of(self, item):
+        """Return the open moves that take the goods out of the stock, or wait for it."""
+        return item.order_line.move_ids.filtered(
+            lambda move: move.product_id == item.product
+            and move.state != "cancel"
+            and move.delivery_schedule_id == item.batch
+            and not move.production_id
+            and not move.move_orig_ids.filtered(lambda origin: not origin.production_id)
+            and not move.origin_returned_move_id
+        )
+
+    def _quantity_from_shelf(self, item):
+        """Return what the transfers of the goods take from the shelf, not from their own
+        manufacturing order, in the unit of the product."""
+        return sum(
+            move.product_qty
+            for move in self._transfers_of(item)
+            if not move._is_fed_by_production()
+        )
+
+    def _free_stock(self, goods):
+        """Return ``{(warehouse, product): quantity}`` that nobody was promised, in the unit of
+        the product. Moves of the order itself do not count."""
+        free = defaultdict(float)
+        by_warehouse = defaultdict(self.env["product.product"].browse)
+        for item in goods:
+            by_warehouse[item.order_line.warehouse_id] |= item.product
+        own = self.order_id.order_line
+        for warehouse, products in by_warehouse.items():
+            shelf = warehouse.lot_stock_id
+            inside = Domain("product_id", "in", products.ids) & Domain(
+                "location_id", "child_of", shelf.id
+            )
+            for product, quantity in self.env["stock.quant"]._read_group(
+                inside & Domain("owner_id", "=", False), ["product_id"], ["quantity:sum"]
+            ):
+                free[warehouse, product] += quantity
+            demand = (
+                inside
+                & Domain("state", "in", DEMAND_STATES)
+                & Domain("location_dest_id", "not in", self._inside(shelf))
+                & Domain("sale_line_id", "not in", own.ids)
+            )
+            for product, quantity in self.env["stock.move"]._read_group(
+                demand, ["product_id"], ["product_qty:sum"]
+            ):
+                free[warehouse, product] -= quantity
+        for item in goods:
+            if item.product.is_storable:
+                free[item.order_line.warehouse_id, item.product] -= self._quantity_from_shelf(item)
+        for place, quantity in self._planned_from_stock(goods).items():
+            free[place] -= quantity
+        return free
+
+    @api.model
+    def _inside(self, location):
+        return self.env["stock.location"]._search([("id", "child_of", location.id)])
+
+    def _planned_from_stock(self, goods):
+        """Return ``{(warehouse, product): quantity}`` that other notices under way plan to take.
+
+        Without what the transfers of their orders take anyhow.
+        """
+        planned = defaultdict(float)
+        products = self.env["product.product"].union(*(item.product for item in goods))
+        lines = self.env["mrp.production.notice.line"].search(
+            [
+                ("product_id", "in", products.ids),
+                ("stock_quantity", ">", 0),
+                ("notice_id", "not in", self.ids),
+                ("notice_id.state", "in", ("draft", "approval")),
+                ("notice_id.order_id", "!=", self.order_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        if not lines:
+            return planned
+        taken = {
+            (line, product): quantity
+            for line, product, quantity in self.env["stock.move"]._read_group(
+                [
+                    ("sale_line_id", "in", lines.order_line_id.ids),
+                    ("product_id", "in", products.ids),
+                    ("state", "in", DEMAND_STATES),
+                ],
+                ["sale_line_id", "product_id"],
+                ["product_qty:sum"],
+            )
+        }
+        for line in lines:
+            product = line.product_id
+            quantity = line.uom_id._compute_quantity(line.stock_quantity, product.uom_id)
+            own = min(quantity, taken.get((line.order_line_id, product), 0.0))
+            taken[line.order_line_id, product] = (
+                taken.get((line.order_line_id, product), 0.0) - own
+            )
+            planned[line.order_line_id.warehouse_id, product] += quantity - own
+        return planned

@@ -1,0 +1,59 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """What the cancellation of an order does to the shop."""
+
+    _inherit = "sale.order"
+
+    def _action_cancel(self):
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        result = super()._action_cancel()
+        # sudo: whoever cancels an order need not see the shop
+        confirmed.sudo()._withdraw_from_shop()
+        return result
+
+    def _withdraw_from_shop(self):
+        """Cancel what waits in the shop for these orders, and their notices; tell planning of
+        what is released already, which goes on until a person decides. Runs as superuser."""
+        notices = self.env["mrp.production.notice"].search(
+            [("order_id", "in", self.ids), ("state", "in", ("draft", "approval", "issued"))]
+        )
+        concerned = self.filtered("company_id.order_notice_enabled") | notices.order_id
+        if not concerned:
+            return
+        productions = self.env["mrp.production"].search(
+            [
+                ("reference_ids.sale_ids", "in", concerned.ids),
+                ("state", "in", ("draft", "confirmed", "progress", "to_close")),
+                ("orderpoint_id", "=", False),
+            ]
+        )
+        waiting = productions.filtered(
+            lambda production: production.awaits_notice and production.state == "draft"
+        )
+        # The transfers are cancelled with the order: nobody has to hear of a draft.
+        waiting.with_context(skip_activity=True).action_cancel()
+        going_on = (productions - waiting)._customer_orders()
+        for order in concerned:
+            # one made for several orders goes on for the others
+            released = self.env["mrp.production"].union(
+                *(mo for mo, orders in going_on.items() if orders == order)
+            )
+            its_notices = notices.filtered(lambda notice, order=order: notice.order_id == order)
+            order._tell_planning_of_cancellation(its_notices, released)
+            its_notices._cancel(self.env._("Order %(order)s was cancelled.", order=order.name))
+
+    def _tell_planning_of_cancellation(self, notices, productions):
+        self.ensure_one()
+        started = productions.filtered(lambda production: production.state != "draft")
+        if not started:
+            return
+        summary = self.env._("%(order)s was cancelled", order=self.order_code or self.name)
+        note = self.env._(
+            "%(productions)s go on: cancel them, or keep what they make in stock.",
+            productions=", ".join(started.mapped("name")),
+        )
+        issued = notices.filtered(lambda notice: notice.state == "issued")
+        document = issued[:1] or started[:1]
+        self.company_id._tell_planning(document, summary, note)

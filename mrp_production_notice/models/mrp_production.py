@@ -32,7 +32,6 @@ class MrpProduction(models.Model):
 
     production_notice_id = fields.Many2one(
         comodel_name="mrp.production.notice",
-        string="Production Notice",
         copy=False,
         readonly=True,
         index="btree_not_null",
@@ -100,8 +99,9 @@ class MrpProduction(models.Model):
     def _compute_order_facts(self):
         concerned = self._in_notice_companies()
         orders_of = concerned._customer_orders()
+        every = self.env["sale.order"].union(*orders_of.values())
         for production in self:
-            orders = orders_of.get(production, production.env["sale.order"])
+            orders = orders_of.get(production, every.browse()).with_prefetch(every._ids)
             production.order_code = (
                 ", ".join(order.order_code or order.name for order in orders) or False
             )

@@ -188,7 +188,9 @@ class MrpProductionNoticeLine(models.Model):
         if not line.order_id.stock_reference_ids:
             self.env["stock.reference"].create(line._prepare_reference_vals())
         Production = self.env["mrp.production"]
-        known = Production.search([("product_id", "=", self.product_id.id)], order="id desc", limit=1)
+        known = Production.search(
+            [("product_id", "=", self.product_id.id)], order="id desc", limit=1
+        )
         self.env["stock.rule"].run(
             [
                 self.env["stock.rule"].Procurement(

@@ -52,6 +52,7 @@ class MrpProductionNotice(models.Model):
         made_before = self._made_before(products)
         teams = self._workshops_of(products)
         proofs = self._approved_proofs()
+        days = self._completion_days(goods)
         result = []
         for item in goods:
             from_stock, to_make = stock[item.key]
@@ -63,7 +64,7 @@ class MrpProductionNotice(models.Model):
                     **self._prepare_goods(item),
                     "stock_quantity": from_stock,
                     "make_quantity": to_make,
-                    "completion_date": self._completion_day(item),
+                    "completion_date": days[item.key],
                     "marks": self._marks_of(item, approved),
                     "proof_ids": [Command.set(approved.ids)],
                     "proof_text": approved._summary_for_notice() or False,
@@ -174,19 +175,22 @@ class MrpProductionNotice(models.Model):
         """Return ``{key of goods: manufacturing orders}`` of the order, without cancelled ones."""
         result = defaultdict(self.env["mrp.production"].browse)
         lines = self.order_id.order_line
-        for production in self.env["mrp.production"].search(
+        found = self.env["mrp.production"].search(
             Domain("state", "in", MADE_STATES)
             & (
                 Domain("sale_line_id", "in", lines.ids)
                 | Domain("request_line_id", "in", lines.ids)
             ),
             order="id",
-        ):
+        )
+        for production in found:
             line = production._notice_order_line()
             batch = production.delivery_schedule_id or (
                 production.move_dest_ids.delivery_schedule_id[:1]
             )
             result[line.id, batch.id, production.product_id.id] |= production
+        for key, productions in result.items():
+            result[key] = productions.with_prefetch(found._ids)
         return result
 
     # === WHAT IS KNOWN OF THE PRODUCTS === #
@@ -201,7 +205,7 @@ class MrpProductionNotice(models.Model):
             ],
             ["product_id"],
         )
-        return products.union(*(product for (product,) in groups))
+        return products.browse().union(*(product for (product,) in groups))
 
     def _workshops_of(self, products):
         """Return ``{product: teams}``: the workshops of the work centres that work on a product.
@@ -241,20 +245,27 @@ class MrpProductionNotice(models.Model):
 
     # === WHEN === #
 
-    def _completion_day(self, item):
-        """Return the day on which the goods have to be made, so that they leave in time.
+    def _completion_days(self, goods):
+        """Return ``{key of goods: day}`` on which they have to be made, to leave in time.
 
         Back from the promised day of the batch, its requested day, or the delivery date of the
         order, by Odoo's security lead time and the working days that packing has to know ahead
         (003: complete sets 3, others 1).
         """
         company = self.company_id
-        due = self._due_day(item)
-        days = (
-            company.order_notice_packing_days_set if item.kit else company.order_notice_packing_days
-        )
-        due = fields.Date.subtract(due, days=int(company.security_lead))
-        return company._working_day_before(due, days)
+        known = {}
+        result = {}
+        for item in goods:
+            due = fields.Date.subtract(self._due_day(item), days=int(company.security_lead))
+            days = (
+                company.order_notice_packing_days_set
+                if item.kit
+                else company.order_notice_packing_days
+            )
+            if (due, days) not in known:
+                known[due, days] = company._working_day_before(due, days)
+            result[item.key] = known[due, days]
+        return result
 
     def _due_day(self, item):
         order = item.order_line.order_id
@@ -295,18 +306,19 @@ class MrpProductionNotice(models.Model):
         """Return how much of the goods comes from stock, in the unit of the product."""
         if item.order_line.order_id._is_stock_request():
             return 0.0
-        free = max(free, 0.0) if item.product.is_storable else 0.0
+        storable = item.product.is_storable
         shelf = self._quantity_from_shelf(item)
         if productions._feeding():
             released = productions.filtered(lambda mo: not mo.awaits_notice)
             open_quantity = max(total - shelf - released._made_quantity(), 0.0)
-            return shelf + min(free, open_quantity)
+            return shelf + (min(max(free, 0.0), open_quantity) if storable else 0.0)
         if productions:
             # Odoo has taken from stock what there was and makes the rest.
             return max(total - productions._made_quantity(), 0.0)
         if self._is_replenished(item):
             return total
-        return min(total, free + (shelf if item.product.is_storable else 0.0))
+        # What its own transfers want is taken off what is free, whether it is there or not.
+        return min(total, max(free + shelf, 0.0)) if storable else 0.0
 
     @api.model
     def _is_replenished(self, item):
@@ -336,9 +348,12 @@ class MrpProductionNotice(models.Model):
             if not move._is_fed_by_production()
         )
 
-    def _free_stock(self, goods):
+    def _free_stock(self, goods, planned=True):
         """Return ``{(warehouse, product): quantity}`` that nobody was promised, in the unit of
-        the product. Moves of the order itself do not count."""
+        the product. Moves of the order itself do not count.
+
+        :param bool planned: whether what other notices under way plan to take counts as promised
+        """
         free = defaultdict(float)
         by_warehouse = defaultdict(self.env["product.product"].browse)
         for item in goods:
@@ -366,7 +381,7 @@ class MrpProductionNotice(models.Model):
         for item in goods:
             if item.product.is_storable:
                 free[item.order_line.warehouse_id, item.product] -= self._quantity_from_shelf(item)
-        for place, quantity in self._planned_from_stock(goods).items():
+        for place, quantity in self._planned_from_stock(goods).items() if planned else ():
             free[place] -= quantity
         return free
 

@@ -72,7 +72,8 @@ class MrpProductionNotice(models.Model):
             )
             return problems
         goods = self._goods_to_make()
-        free = self._free_stock(goods)
+        # Here it is who comes first that takes it.
+        free = self._free_stock(goods, planned=False)
         made = self._productions_by_goods()
         lines = {line._match_key(): line for line in self.line_ids}
         for item in goods:
@@ -101,7 +102,7 @@ class MrpProductionNotice(models.Model):
 
         :raise UserError: names everything that cannot be done; nothing is written then
         """
-        super()._issue_to_shop()
+        result = super()._issue_to_shop()
         # sudo: whoever signs last need not see orders, transfers and manufacturing orders; parts
         # are made as soon as a manufacturing order is confirmed
         for notice in self.sudo():
@@ -116,6 +117,7 @@ class MrpProductionNotice(models.Model):
                     )
                 )
             notice._release_productions()
+        return result
 
     def _release_productions(self):
         """Do the shop's part of the issue. Runs as superuser, on one notice."""

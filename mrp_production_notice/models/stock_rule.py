@@ -111,16 +111,17 @@ class StockRule(models.Model):
         :return: the procurements that are taken care of
         """
         # sudo: made by the system, see Odoo's _run_manufacture
+        needs = [procurement for procurement, _rule in procurements]
         productions = (
             self.env["mrp.production"]
             .sudo()
             .search(
                 Domain("awaits_notice", "=", True)
                 & Domain("state", "=", "draft")
-                & Domain("product_id", "in", [p.product_id.id for p, _rule in procurements])
-                & Domain("company_id", "in", [p.company_id.id for p, _rule in procurements])
+                & Domain("product_id", "in", [need.product_id.id for need in needs])
+                & Domain("company_id", "in", [need.company_id.id for need in needs])
                 & Domain.OR(
-                    Domain(name, "in", [p.values[name] for p, _r in procurements if name in p.values])
+                    Domain(name, "in", [n.values[name] for n in needs if n.values.get(name)])
                     for name in ("sale_line_id", "request_line_id")
                 ),
                 order="id desc",

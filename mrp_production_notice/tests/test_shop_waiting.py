@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -75,7 +76,7 @@ class TestShopWaiting(ShopCommon):
                 "trigger": "auto",
             }
         )
-        order = self._sell(4, seal)
+        order = self._sell(4, seal, commitment_date=fields.Datetime.now())
         orderpoint._procure_orderpoint_confirm(company_id=self.company)
         made = self.env["mrp.production"].search([("product_id", "=", seal.id)])
         self.assertTrue(made)
@@ -184,7 +185,6 @@ class TestShopWaiting(ShopCommon):
         rods.button_mark_done()
         production.qty_producing = 4
         production._set_qty_producing()
-        production.with_context(skip_backorder=True, mo_ids_to_backorder=production.ids)
         action = production.with_user(self.shop_user).with_context(
             skip_backorder=True, mo_ids_to_backorder=production.ids
         ).button_mark_done()
@@ -305,11 +305,12 @@ class TestShopWaiting(ShopCommon):
                 "route_ids": [Command.set((self.mto | warehouse.manufacture_pull_id.route_id).ids)],
             }
         )
+        material = self.env["product.product"].create({"name": "Iron", "is_storable": True})
         self.env["mrp.bom"].create(
             {
                 "product_tmpl_id": product.product_tmpl_id.id,
                 "company_id": other.id,
-                "bom_line_ids": [Command.create({"product_id": self.steel.copy({"company_id": False}).id, "product_qty": 1})],
+                "bom_line_ids": [Command.create({"product_id": material.id, "product_qty": 1})],
             }
         )
         order = (

@@ -123,7 +123,7 @@ class MrpProductionNotice(models.Model):
         found = self._notice_order_lines()
         made = self._productions_by_goods()
         sold = self.env["product.product"].union(*(line.product_id for line, *__ in found))
-        boms = self._boms_of(sold)
+        boms = self._boms_of(sold, self.company_id)
         goods = []
         for line, batch, quantity in found:
             bom = boms[line.product_id]
@@ -143,8 +143,9 @@ class MrpProductionNotice(models.Model):
                 )
         return [item for item in goods if self._is_made(item.bom) or item.key in made]
 
-    def _boms_of(self, products):
-        boms = self.env["mrp.bom"]._bom_find(products, company_id=self.company_id.id)
+    @api.model
+    def _boms_of(self, products, company):
+        boms = self.env["mrp.bom"]._bom_find(products, company_id=company.id)
         return defaultdict(self.env["mrp.bom"].browse, boms)
 
     @api.model
@@ -165,7 +166,7 @@ class MrpProductionNotice(models.Model):
             part = bom_line.product_id
             needed[part] += bom_line.product_uom_id._compute_quantity(data["qty"], part.uom_id)
         parts = self.env["product.product"].union(*needed)
-        boms = self._boms_of(parts)
+        boms = self._boms_of(parts, self.company_id)
         return [
             Goods(line, batch, part, part.uom_id, amount, boms[part], kit)
             for part, amount in needed.items()
@@ -212,10 +213,10 @@ class MrpProductionNotice(models.Model):
 
         Those that make its parts are among them.
         """
-        boms = dict(self._boms_of(products))
+        boms = dict(self._boms_of(products, self.company_id))
         level = self.env["mrp.bom"].union(*boms.values()).bom_line_ids.product_id - products
         while level:
-            found = self._boms_of(level)
+            found = self._boms_of(level, self.company_id)
             boms.update((product, found[product]) for product in level)
             parts = self.env["mrp.bom"].union(*found.values()).bom_line_ids.product_id
             level = parts.filtered(lambda part: part not in boms)

@@ -23,8 +23,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         if days <= 0:
             return day
-        zone = self.env["sale.order.delivery.schedule"]._company_timezone(self)
-        start = zone.localize(datetime.combine(day, time.min))
+        zone = self._order_timezone()
+        start = datetime.combine(day, time.min, zone)
         found = self.resource_calendar_id.plan_days(-days, start, compute_leaves=True)
         return found.astimezone(zone).date() if found else fields.Date.subtract(day, days=days)
 
@@ -32,8 +32,7 @@ class ResCompany(models.Model):
         """Return the moment (UTC, without zone) at which the work of a day ends; noon of a day
         without work."""
         self.ensure_one()
-        zone = self.env["sale.order.delivery.schedule"]._company_timezone(self)
-        start = zone.localize(datetime.combine(day, time.min))
+        start = datetime.combine(day, time.min, self._order_timezone())
         intervals = self.resource_calendar_id._work_intervals_batch(
             start, start + timedelta(days=1)
         )[False]

@@ -1,10 +1,52 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
-    """What the cancellation of an order does to the shop."""
+    """What is made for an order, and what its cancellation does to the shop."""
 
     _inherit = "sale.order"
+
+    # === WHAT IS MADE === #
+
+    def _has_goods_for_notice(self):
+        """No notice is prepared for what is only bought or delivered."""
+        # sudo: whoever prepares the notice need not see bills of materials
+        return super()._has_goods_for_notice() and self.sudo()._is_anything_made()
+
+    def _is_anything_made(self):
+        """Whether a product of the order, or a part of a kit, is made here. As superuser."""
+        self.ensure_one()
+        Notice = self.env["mrp.production.notice"]
+        products = self.order_line.product_id.filtered(lambda product: product.type == "consu")
+        while products:
+            boms = Notice._boms_of(products, self.company_id)
+            if any(Notice._is_made(bom) for bom in boms.values()):
+                return True
+            kits = self.env["mrp.bom"].union(*boms.values()).filtered(
+                lambda bom: bom.type == "phantom"
+            )
+            products = kits.bom_line_ids.product_id - products
+        return bool(
+            self.env["mrp.production"].search_count(
+                [("sale_line_id", "in", self.order_line.ids), ("state", "!=", "cancel")], limit=1
+            )
+        )
+
+    def _check_notice_can_be_prepared(self):
+        result = super()._check_notice_can_be_prepared()
+        for order in self:
+            if not order._has_goods_for_notice():
+                raise UserError(
+                    self.env._(
+                        "Nothing of %(order)s is made here: it needs no production notice. What "
+                        "is made has a bill of materials.",
+                        order=order.name,
+                    )
+                )
+        return result
+
+    # === CANCELLATION === #
 
     def _action_cancel(self):
         confirmed = self.filtered(lambda order: order.state == "sale")

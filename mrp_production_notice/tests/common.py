@@ -58,6 +58,8 @@ class NoticeCommon(TransactionCase):
         cls.products = cls.env["product.product"].create(
             [{"name": f"Valve {n}", "type": "consu", "is_storable": True} for n in (1, 2)]
         )
+        cls.steel = cls.env["product.product"].create({"name": "Steel", "is_storable": True})
+        cls._make_known(cls.products)
         cls.Notice = cls.env["mrp.production.notice"]
 
     @classmethod
@@ -65,6 +67,25 @@ class NoticeCommon(TransactionCase):
         return new_test_user(
             cls.env, f"notice_{login}", groups, name=login.capitalize(), **cls.in_company
         )
+
+    @classmethod
+    def _make_known(cls, products):
+        """Give products a bill of materials, and let them have been made before."""
+        cls.env["mrp.bom"].create(
+            [
+                {
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "company_id": cls.company.id,
+                    "bom_line_ids": [
+                        Command.create({"product_id": cls.steel.id, "product_qty": 1})
+                    ],
+                }
+                for product in products
+            ]
+        )
+        cls.env["mrp.production"].create(
+            [{"product_id": product.id, "product_qty": 1} for product in products]
+        ).state = "done"
 
     @classmethod
     def _team(cls, function, user):

@@ -109,7 +109,8 @@ class ShopCommon(GateCommon):
 
     @classmethod
     def _issue(cls, notice):
-        """What happens when the last signature is given."""
+        """What happens when the last signature is given; no release meeting of new products."""
+        notice.line_ids.is_new_product = False
         problems = notice._check_can_issue()
         assert not problems, problems
         notice._issue()

@@ -95,13 +95,13 @@ class TestShopIssue(ShopCommon):
         order = self._sell(10)
         notice = self._notice(order)
         notice.line_ids.write({"stock_quantity": 7, "make_quantity": 3})
-        problems = notice._check_can_issue()
+        problems = notice._issue_problems()
         self.assertEqual(len(problems), 1)
         self.assertIn("only 4", problems[0])
         with self.assertRaisesRegex(UserError, "only 4"):
             notice._issue_to_shop()
         notice.line_ids.write({"stock_quantity": 2, "make_quantity": 3})
-        self.assertIn("less than", notice._check_can_issue()[0])
+        self.assertIn("less than", notice._issue_problems()[0])
         production = self._productions(order)
         self.assertEqual((production.state, production.product_qty), ("draft", 10))
         self.assertFalse(production.production_notice_id)
@@ -110,7 +110,7 @@ class TestShopIssue(ShopCommon):
         order = self._sell(10)
         notice = self._notice(order)
         order.order_line.product_uom_qty = 12
-        problems = notice._check_can_issue()
+        problems = notice._issue_problems()
         self.assertIn("12", problems[0])
         self.assertIn("read the order again", problems[1])
         notice.with_user(self.sales_user).action_update_from_order()
@@ -123,17 +123,17 @@ class TestShopIssue(ShopCommon):
         one, two = self._notice(first), self._notice(second)
         self.assertEqual(two.line_ids.stock_quantity, 0, "the first plans to take it")
         two.line_ids.write({"stock_quantity": 5, "make_quantity": 0})
-        self.assertFalse(two._check_can_issue(), "who comes first takes it")
+        self.assertFalse(two._issue_problems(), "who comes first takes it")
         self._issue(one)
-        self.assertIn("only 0", two._check_can_issue()[0])
+        self.assertIn("only 0", two._issue_problems()[0])
 
     def test_product_without_route_that_makes_it(self):
         seal = self._product("Seal")
         self._bom(seal, {self.steel: 1})
         notice = self._notice(self._sell(4, seal))
-        self.assertFalse(notice._check_can_issue(), "the warehouse makes what has a bill")
+        self.assertFalse(notice._issue_problems(), "the warehouse makes what has a bill")
         self.warehouse.manufacture_to_resupply = False
-        self.assertIn("nobody makes it", notice._check_can_issue()[0])
+        self.assertIn("nobody makes it", notice._issue_problems()[0])
 
     def test_what_no_order_waits_for_is_made_for_the_shelf(self):
         seal = self._product("Seal", self.make)

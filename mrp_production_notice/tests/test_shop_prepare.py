@@ -1,5 +1,6 @@
 from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -79,6 +80,14 @@ class TestShopPrepare(ShopCommon):
         order.order_line = [Command.create({"product_id": self.steel.id, "product_uom_qty": 5})]
         order.action_confirm()
         self.assertEqual(self._values(order).product_id, self.damper)
+
+    def test_nothing_made_needs_no_notice(self):
+        self.company.order_notice_auto = True
+        order = self._sell(3, self.steel)
+        self.assertFalse(order.notice_ids)
+        with self.assertRaisesRegex(UserError, "needs no production notice"):
+            self._notice(order)
+        self.assertTrue(self._sell().notice_ids)
 
     def test_completion_date(self):
         """One working day of packing before delivery; weekends and holidays do not count."""

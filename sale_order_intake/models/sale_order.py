@@ -1,9 +1,5 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
-from odoo.tools import format_list
+from odoo.exceptions import AccessError, UserError
 
 from .sale_order_class_mixin import ORDER_CLASSES as ORDER_CLASSES  # for other add-ons
 
@@ -27,33 +23,6 @@ INTAKE_CHANNELS = [
     ("visit", "Visit"),
     ("letter", "Letter"),
 ]
-# Documents a customer sends: file extension -> how such a file begins (None: plain text).
-ZIP_SIGNATURES = (b"PK\x03\x04",)
-OLE_SIGNATURES = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
-JPEG_SIGNATURES = (b"\xff\xd8\xff",)
-TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*")
-DOCUMENT_SIGNATURES = {
-    "pdf": (b"%PDF",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": JPEG_SIGNATURES,
-    "jpeg": JPEG_SIGNATURES,
-    "tif": TIFF_SIGNATURES,
-    "tiff": TIFF_SIGNATURES,
-    "docx": ZIP_SIGNATURES,
-    "xlsx": ZIP_SIGNATURES,
-    "odt": ZIP_SIGNATURES,
-    "ods": ZIP_SIGNATURES,
-    "doc": OLE_SIGNATURES,
-    "xls": OLE_SIGNATURES,
-    "msg": OLE_SIGNATURES,
-    "eml": None,
-    "txt": None,
-    "csv": None,
-}
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-DOCUMENT_HEAD_BYTES = 2048
-# How many late orders are told of before the work is saved.
-CHASE_BATCH = 100
 # Set by the buttons at the moment it happens, never by whoever writes the order.
 PROTECTED_FIELDS = {
     "read_back_by_id",
@@ -87,39 +56,6 @@ class SaleOrder(models.Model):
         tracking=True,
     )
 
-    # === FIELDS: FOLLOWER === #
-
-    follower_id = fields.Many2one(
-        comodel_name="res.users",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        index="btree_not_null",
-        tracking=True,
-        help="The clerk who follows the order from intake to the last payment.",
-    )
-    next_follower_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Handed Over To",
-        copy=False,
-        readonly=True,
-        index="btree_not_null",
-        help="Becomes the follower as soon as he or she has acknowledged the handover.",
-    )
-    order_handover_ids = fields.Many2many(
-        comodel_name="sale.order.handover",
-        relation="sale_order_handover_rel",
-        column1="order_id",
-        column2="handover_id",
-        string="Handovers",
-        copy=False,
-        groups="base.group_user",
-    )
-    # Counted when it happens: a form must not ask for what most orders do not have.
-    order_handover_count = fields.Integer(
-        string="Number of Handovers",
-        copy=False,
-        readonly=True,
-    )
-
     # === FIELDS: HOW THE ORDER CAME IN === #
 
     intake_channel = fields.Selection(
@@ -134,44 +70,6 @@ class SaleOrder(models.Model):
         help="The person at the customer who placed the order.",
     )
     order_received_on = fields.Datetime(string="Received On", copy=False, tracking=True)
-    order_confirm_due = fields.Datetime(
-        string="Confirm Before",
-        compute="_compute_order_confirm_due",
-        store=True,
-        precompute=True,
-        copy=False,
-        help="The customer expects our confirmation before this moment.",
-    )
-    order_chased_on = fields.Datetime(
-        string="Told That It Is Late",
-        copy=False,
-        readonly=True,
-        help="When the follower was told that the confirmation is late.",
-    )
-    intake_attachment_ids = fields.Many2many(
-        comodel_name="ir.attachment",
-        relation="sale_order_intake_attachment_rel",
-        column1="order_id",
-        column2="attachment_id",
-        string="Attached Originals",
-        copy=False,
-        # Otherwise each reading would search all attachments of the database for readable ones;
-        # the documents hang on the order and are read with its rights.
-        bypass_search_access=True,
-        help="The order as the customer sent it: scan, mail, sheet.",
-    )
-    intake_document_count = fields.Integer(
-        string="Number of Original Documents",
-        copy=False,
-        readonly=True,
-    )
-    intake_document_ids = fields.Many2many(
-        comodel_name="ir.attachment",
-        string="Original Documents",
-        compute="_compute_intake_document_ids",
-        inverse="_inverse_intake_document_ids",
-        help="The order as the customer sent it: scan, mail, sheet.",
-    )
     read_back_required = fields.Boolean(compute="_compute_read_back_required")
     read_back_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -215,33 +113,6 @@ class SaleOrder(models.Model):
     )
 
     # === COMPUTE METHODS === #
-
-    @api.depends("order_received_on", "company_id")
-    def _compute_order_confirm_due(self):
-        due_by_key = {}
-        for order in self:
-            company = order.company_id
-            if not order.order_received_on or not company.order_confirm_hours:
-                order.order_confirm_due = False
-                continue
-            key = (company, order.order_received_on)
-            if key not in due_by_key:
-                due_by_key[key] = company.resource_calendar_id.plan_hours(
-                    company.order_confirm_hours, order.order_received_on, compute_leaves=True
-                )
-            order.order_confirm_due = due_by_key[key]
-
-    @api.depends("intake_attachment_ids", "intake_document_count")
-    def _compute_intake_document_ids(self):
-        # Read only where there are some: every form of an order asks for this field.
-        without = self.filtered(lambda order: not order.intake_document_count)
-        without.intake_document_ids = False
-        for order in self - without:
-            order.intake_document_ids = order.intake_attachment_ids
-
-    def _inverse_intake_document_ids(self):
-        for order in self:
-            order.intake_attachment_ids = order.intake_document_ids
 
     @api.depends("intake_channel", "company_id.order_read_back_required")
     def _compute_read_back_required(self):
@@ -291,28 +162,6 @@ class SaleOrder(models.Model):
 
     # === CONSTRAINTS AND ONCHANGE === #
 
-    @api.constrains("follower_id", "company_id")
-    def _check_follower(self):
-        for order in self:
-            # Users of other companies are not readable by everybody who may write the order.
-            follower = order.follower_id.sudo()
-            if follower and (follower.share or order.company_id not in follower.company_ids):
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s cannot follow order %(order)s: choose an internal user of "
-                        "%(company)s.",
-                        user=follower.name,
-                        order=order.name,
-                        company=order.company_id.name,
-                    )
-                )
-
-    @api.constrains("intake_attachment_ids")
-    def _check_intake_attachments(self):
-        for order in self:
-            for attachment in order.intake_attachment_ids:
-                self._check_order_document(attachment, order.company_id)
-
     @api.onchange("intake_channel")
     def _onchange_intake_channel(self):
         if self.intake_channel and not self.order_received_on:
@@ -355,20 +204,6 @@ class SaleOrder(models.Model):
             self._adopt_intake_attachments()
         return result
 
-    def _check_follower_change(self, vals):
-        """An order changes hands by a handover; the system itself may name a follower."""
-        if self.env.su:
-            return
-        followed = self.filtered(lambda order: order.order_intake_enabled and order.follower_id)
-        if followed._changes_value("follower_id", vals):
-            raise UserError(
-                self.env._(
-                    "Press “Hand Over” to change the follower of %(orders)s: the new follower has "
-                    "to acknowledge.",
-                    orders=format_list(self.env, followed.mapped("name")),
-                )
-            )
-
     def _check_may_enter_deposit(self):
         if not self.env.su and not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(
@@ -388,20 +223,6 @@ class SaleOrder(models.Model):
             for order in self
         )
 
-    def _adopt_intake_attachments(self):
-        """Hang documents that were uploaded before the order was saved onto the order."""
-        for order in self:
-            loose = order.intake_attachment_ids.filtered(
-                lambda a: a.res_model == "sale.order" and not a.res_id
-            )
-            loose.write({"res_id": order.id})
-        self._count_intake_documents()
-
-    def _count_intake_documents(self):
-        # The count is closed to typing; it follows from the documents.
-        for order in self.sudo():
-            order.intake_document_count = len(order.intake_attachment_ids)
-
     # === ACTIONS === #
 
     def action_confirm_read_back(self):
@@ -414,41 +235,6 @@ class SaleOrder(models.Model):
             {"read_back_by_id": self.env.uid, "read_back_on": fields.Datetime.now()}
         )
         return True
-
-    def action_hand_over(self):
-        """Open a new handover of the orders to another follower.
-
-        :return: action of the form, nothing is saved yet
-        """
-        unfollowed = self.filtered(lambda order: not order.follower_id)
-        if unfollowed:
-            raise UserError(
-                self.env._(
-                    "Nobody follows %(orders)s yet: choose a follower on the order itself.",
-                    orders=format_list(self.env, unfollowed.mapped("name")),
-                )
-            )
-        if len(self.follower_id) > 1:
-            raise UserError(
-                self.env._("Choose orders of one follower: each follower hands over for himself.")
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hand Over"),
-            "res_model": "sale.order.handover",
-            "view_mode": "form",
-            "context": {"default_order_ids": [Command.set(self.ids)]},
-        }
-
-    def action_view_order_handovers(self):
-        """Open the handovers of the order."""
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "sale_order_intake.sale_order_handover_action"
-        )
-        action["domain"] = [("order_ids", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     # === CONFIRMATION === #
 
@@ -494,96 +280,6 @@ class SaleOrder(models.Model):
             return super()._order_code_kind()
         return scheme._kind_codes()[self.order_kind] or super()._order_code_kind()
 
-    # === ACTIVITIES === #
-
-    def activity_schedule(
-        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
-    ):
-        """Give what Odoo schedules for the salesperson to the follower, if there is one."""
-        result = self.env["mail.activity"]
-        by_follower = defaultdict(self.browse)
-        if act_values.get("automated", True):
-            for order in self.filtered("follower_id"):
-                asked = act_values.get("user_id")
-                if order.order_intake_enabled and asked in (False, None, order.user_id.id):
-                    by_follower[order.follower_id] |= order
-        others = self - self.browse().union(*by_follower.values())
-        if others or not by_follower:
-            result = super(SaleOrder, others).activity_schedule(
-                act_type_xmlid, date_deadline, summary, note, **act_values
-            )
-        for follower, orders in by_follower.items():
-            values = dict(act_values, user_id=follower.id)
-            activities = super(SaleOrder, orders).activity_schedule(
-                act_type_xmlid, date_deadline, summary, note, **values
-            )
-            result = (result or self.env["mail.activity"]) | (activities or result)
-        return result
-
-    def _order_responsible_users(self):
-        """Whom to remind of an order: the follower first, else the salesperson.
-
-        :return: {order id: res.users}
-        """
-        return {order.id: order.follower_id.filtered("active") or order.user_id for order in self}
-
-    @api.model
-    def _cron_chase_unconfirmed(self):
-        """Put late orders on the activities of those who follow them, once for each order."""
-        domain = Domain(
-            [
-                ("state", "in", ("draft", "sent")),
-                ("order_confirm_due", "<=", fields.Datetime.now()),
-                ("order_chased_on", "=", False),
-                ("company_id.order_intake_enabled", "=", True),
-            ]
-        ) & (Domain("follower_id.active", "=", True) | Domain("user_id.active", "=", True))
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while orders := self.search(domain, limit=CHASE_BATCH, order="order_confirm_due, id"):
-            orders._chase()
-            if not cron._commit_progress(len(orders)):
-                break
-
-    def _chase(self):
-        activity_type = self.env.ref("sale_order_intake.mail_activity_type_confirm")
-        responsible = self._order_responsible_users()
-        # No mail for each order: it stands among the activities of the person.
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": order.id,
-                    "activity_type_id": activity_type.id,
-                    "user_id": responsible[order.id].id,
-                    "date_deadline": order.order_confirm_due.date(),
-                    "automated": True,
-                }
-                for order in self
-            ]
-        )
-        self.write({"order_chased_on": fields.Datetime.now()})
-
-    def _stop_chasing(self):
-        chased = self.filtered("order_chased_on")
-        if chased:
-            chased.activity_unlink(["sale_order_intake.mail_activity_type_confirm"])
-            # The mark is closed to typing; whoever moves the order on ends the chasing.
-            chased.sudo().write({"order_chased_on": False})
-
-    # === FOLLOWER === #
-
-    def _take_over(self, follower):
-        """Make ``follower`` the follower; called once the handover is acknowledged."""
-        activities = self.env["mail.activity"]
-        for order in self:
-            previous = order.follower_id
-            activities |= order.activity_ids.filtered(
-                lambda activity, previous=previous: activity.user_id == previous
-            )
-        self.write({"follower_id": follower.id, "next_follower_id": False})
-        activities.write({"user_id": follower.id})
-
     # === WHAT IS MISSING === #
 
     def _intake_missing_items(self):
@@ -627,48 +323,3 @@ class SaleOrder(models.Model):
                 self.env._("Letter of credit"),
             ),
         ]
-
-    @api.model
-    def _check_order_document(self, attachment, company):
-        """Refuse a file that is too large or no document a customer sends."""
-        max_mb = company.order_document_max_mb
-        if attachment.file_size > max_mb * 1024 * 1024:
-            raise ValidationError(
-                self.env._(
-                    "%(file)s is too large: order documents may have up to %(size)s MB.",
-                    file=attachment.name,
-                    size=max_mb,
-                )
-            )
-        if not self._is_order_document(attachment):
-            raise ValidationError(
-                self.env._(
-                    "%(file)s cannot be taken as an order document: attach a PDF, a "
-                    "picture, a mail, a text or an office document.",
-                    file=attachment.name,
-                )
-            )
-
-    @api.model
-    def _is_order_document(self, attachment):
-        """Whether the file has an extension we take and the content that belongs to it."""
-        return attachment.type == "binary" and self._is_document_content(
-            attachment.name, attachment.raw
-        )
-
-    @api.model
-    def _is_document_content(self, name, content, extensions=tuple(DOCUMENT_SIGNATURES)):
-        """Whether a file begins as its extension promises.
-
-        :param str name: name of the file
-        :param bytes content: what is in it
-        :param extensions: the extensions that are taken here
-        """
-        extension = (name or "").rpartition(".")[2].lower()
-        if extension not in extensions:
-            return False
-        head = (content or b"")[:DOCUMENT_HEAD_BYTES]
-        signatures = DOCUMENT_SIGNATURES[extension]
-        if signatures:
-            return head.startswith(signatures)
-        return bool(head) and (b"\x00" not in head or head.startswith(UTF16_MARKS))

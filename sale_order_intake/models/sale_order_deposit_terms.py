@@ -1,7 +1,7 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date, format_list
+from odoo.tools import format_date, format_list
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -10,8 +10,6 @@ PROTECTED_FIELDS = {"deposit_received_amount", "deposit_chased_on"}
 # Whoever writes one of these changes how much of the deposit is missing.
 TERMS_FIELDS = {"deposit_required", "deposit_percent", "deposit_amount", "deposit_amount_fixed"}
 SECURITY_FIELDS = {"deposit_received_on", "letter_of_credit_arrived_on", *TERMS_FIELDS}
-# How many late deposits are told of before the work is saved.
-CHASE_BATCH = 100
 
 
 class SaleOrder(models.Model):
@@ -91,9 +89,6 @@ class SaleOrder(models.Model):
     deposit_production_problem = fields.Text(
         string="Production Waits for the Deposit",
         compute="_compute_deposit_production_problem",
-    )
-    deposit_chased_on = fields.Datetime(
-        string="Told That the Deposit Is Late", copy=False, readonly=True
     )
 
     _deposit_percent_share = models.Constraint(
@@ -385,152 +380,3 @@ class SaleOrder(models.Model):
             "%(order)s must not be produced yet: its deposit has not been received.",
             order=self.name,
         )
-
-    # === ONLINE PAYMENT === #
-
-    def _deposit_is_asked_first(self):
-        """Whether an online payment is the deposit and nothing else.
-
-        True for a quotation of which a deposit is agreed that must arrive before the
-        confirmation. Sales' own prepayment share has no meaning then.
-        """
-        self.ensure_one()
-        return (
-            self.state in ("draft", "sent")
-            and self.company_id.order_intake_enabled
-            and self.company_id.order_deposit_blocks == "confirmation"
-            and self.deposit_required
-            and self.deposit_amount > 0
-        )
-
-    def _deposit_opens_payment(self):
-        """Whether the customer may pay online at all; by itself the deposit opens nothing."""
-        self.ensure_one()
-        return self.require_payment
-
-    def _deposit_asked_online(self):
-        """Return the amount the customer is asked to pay online now; 0 when it is no deposit.
-
-        What was authorised counts as paid, so that nobody pays twice.
-        """
-        self.ensure_one()
-        if not self._deposit_is_asked_first() or not self._has_to_be_paid():
-            return 0.0
-        return self._deposit_left_to_pay()
-
-    def _deposit_left_to_pay(self):
-        self.ensure_one()
-        missing = self._deposit_to_receive()
-        if not missing:
-            return 0.0
-        # sudo: asked for the customer, who has no access to transactions
-        authorized = sum(
-            transaction.amount
-            for transaction in self.sudo().transaction_ids
-            if transaction.state == "authorized"
-        )
-        return max(self.currency_id.round(min(missing, self.amount_total) - authorized), 0.0)
-
-    def _deposit_text(self):
-        """Return the amount of the deposit and its date, for the customer."""
-        self.ensure_one()
-        amount = format_amount(self.env, self.deposit_amount, self.currency_id)
-        if self.deposit_received_on:
-            return self.env._(
-                "Deposit of %(amount)s received on %(date)s. Thank you.",
-                amount=amount,
-                date=format_date(self.env, self.deposit_received_on),
-            )
-        if self.deposit_received_amount > 0:
-            return self.env._(
-                "Deposit of %(amount)s: %(left)s still to be paid.",
-                amount=amount,
-                left=format_amount(self.env, self._deposit_to_receive(), self.currency_id),
-            )
-        if self.deposit_due:
-            return self.env._(
-                "Deposit of %(amount)s, to be paid by %(date)s.",
-                amount=amount,
-                date=format_date(self.env, self.deposit_due),
-            )
-        return self.env._("Deposit of %(amount)s, to be paid.", amount=amount)
-
-    def _get_prepayment_required_amount(self):
-        """Ask for the deposit agreed instead of the prepayment share of Sales."""
-        if self._deposit_opens_payment() and self._deposit_is_asked_first():
-            return self._deposit_left_to_pay()
-        return super()._get_prepayment_required_amount()
-
-    def _is_confirmation_amount_reached(self):
-        if self._deposit_opens_payment() and self._deposit_is_asked_first():
-            return not self._deposit_left_to_pay()
-        return super()._is_confirmation_amount_reached()
-
-    def _get_default_payment_link_values(self):
-        """Offer the missing deposit for payment links."""
-        values = super()._get_default_payment_link_values()
-        if left := self.order_intake_enabled and self._deposit_left_to_pay():
-            values["amount"] = left
-            if self._deposit_is_asked_first():
-                values["amount_max"] = left
-                values["prepayment_amount"] = left
-        return values
-
-    # === REMINDER === #
-
-    @api.model
-    def _cron_chase_deposits(self):
-        """Put late deposits among the activities of Finance, once for each order."""
-        domain = Domain(
-            [
-                ("deposit_required", "=", True),
-                ("deposit_received_on", "=", False),
-                ("deposit_due", "<", fields.Date.context_today(self)),
-                ("deposit_chased_on", "=", False),
-                ("state", "!=", "cancel"),
-                ("company_id.order_intake_enabled", "=", True),
-            ]
-        )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(domain))
-        while orders := self.search(domain, limit=CHASE_BATCH, order="deposit_due, id"):
-            orders._chase_deposits()
-            if not cron._commit_progress(len(orders)):
-                break
-
-    def _chase_deposits(self):
-        """Remind the head of Finance, or where there is none who follows the order."""
-        activity_type = self.env.ref("sale_order_intake.mail_activity_type_deposit")
-        responsible = self._order_responsible_users()
-        vals_list = []
-        for company, orders in self.grouped("company_id").items():
-            team = self.env["order.team"]._team_by_function(["finance"], company).get("finance")
-            heads = team._users_to_notify("leader") if team else self.env["res.users"]
-            heads = heads.filtered(
-                lambda user: user.has_group("account.group_account_invoice")
-            )
-            vals_list += [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": order.id,
-                    "activity_type_id": activity_type.id,
-                    "user_id": user.id,
-                    "date_deadline": order.deposit_due,
-                    "automated": True,
-                }
-                for order in orders
-                for user in (heads[:1] or responsible[order.id])
-            ]
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
-        self.with_user(SUPERUSER_ID).write({"deposit_chased_on": fields.Datetime.now()})
-
-    def _stop_chasing_deposits(self):
-        chased = self.filtered(
-            lambda order: order.deposit_chased_on
-            and (order.deposit_received_on or not order.deposit_required)
-        )
-        if chased:
-            # sudo: the reminder is the system's, whoever enters the money ends it
-            chased = chased.sudo()
-            chased.activity_unlink(["sale_order_intake.mail_activity_type_deposit"])
-            chased.write({"deposit_chased_on": False})

@@ -7,7 +7,12 @@ from . import sale_order_review_template
 from . import sale_order_review_template_line
 from . import sale_order_review_rule
 from . import sale_order_review
+from . import sale_order_review_gate
+from . import sale_order_review_fingerprint
+from . import sale_order_review_round
+from . import sale_order_review_signing
 from . import sale_order_review_line
+from . import sale_order_review_line_answer
 from . import sale_order_review_check_facts
 from . import sale_order_review_check
 from . import sale_order_review_check_figures
@@ -25,6 +30,8 @@ from . import sale_order_review_report
 from . import sale_order_review_form
 from . import sale_order_review_override
 from . import sale_order
+from . import sale_order_customer
+from . import sale_order_overview
 from . import sale_order_deposit_gate
 from . import sale_order_form
 from . import sale_order_line
@@ -39,6 +46,7 @@ from . import stock_move
 from . import stock_picking
 from . import sale_order_refusal_reason
 from . import sale_order_refusal
+from . import sale_order_refusal_letter
 from . import sale_order_refusal_form
 from . import sale_order_refuse
 from . import sale_order_review_refusal

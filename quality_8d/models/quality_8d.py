@@ -1,0 +1,500 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+
+from .quality_8d_profile import KINDS
+from .quality_8d_step import DISCIPLINES
+
+# Kept by the system and the buttons only.
+PROTECTED_FIELDS = {
+    "name",
+    "state",
+    "stage",
+    "current_step_id",
+    "closed_on",
+    "effect_due_on",
+    "effect_opened_on",
+    "effect_decided_on",
+    "recurrence_of_id",
+    "user_ids",
+}
+QUALITY_GROUP = "quality_8d.group_quality_manager"
+
+
+class Quality8d(models.Model):
+    """One problem, solved once: the eight disciplines, and the preparation before them.
+
+    The content of a discipline can be written until it is submitted; from then on it stands, and
+    the quality manager returns it where it has to be changed.
+    """
+
+    _name = "quality.8d"
+    _description = "8D Report"
+    _inherit = ["order.signoff.mixin", "order.form.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["name", "title"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _form_key = "quality_8d"
+
+    # ------------------------------------------------------------------
+    # Fields
+    # ------------------------------------------------------------------
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    title = fields.Char(
+        string="Problem",
+        required=True,
+        tracking=True,
+        index="trigram",
+        help="The problem in one line, as everybody calls it.",
+    )
+    kind = fields.Selection(
+        selection=KINDS, required=True, default="customer", index=True, tracking=True
+    )
+    severity = fields.Selection(
+        selection=[("minor", "Minor"), ("major", "Major"), ("critical", "Critical")],
+        required=True,
+        default="major",
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer or Supplier",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        ondelete="restrict",
+        check_company=True,
+        help="The person there to whom the report is sent.",
+    )
+    partner_ref = fields.Char(
+        string="Their Reference", help="The number of the complaint at the customer's."
+    )
+    received_at = fields.Datetime(
+        string="Received On",
+        required=True,
+        default=fields.Datetime.now,
+        help="The time stamp of the customer. All time limits count from here.",
+    )
+    profile_id = fields.Many2one(
+        comodel_name="quality.8d.profile",
+        string="Time Limits",
+        compute="_compute_profile_id",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    customer_acceptance = fields.Boolean(
+        string="Customer Accepts",
+        compute="_compute_customer_acceptance",
+        store=True,
+        readonly=False,
+        help="The report is closed only after the customer has accepted the final version.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("open", "In Progress"),
+            ("closed", "Closed, under Observation"),
+            ("check", "Effect to Be Checked"),
+            ("done", "Effective"),
+            ("not_needed", "No 8D Needed"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    # Where the report comes from
+    origin_model = fields.Char(readonly=True, copy=False)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True, copy=False)
+    origin_name = fields.Char(string="Opened From", readonly=True, copy=False)
+    # Who works on it
+    leader_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Team Leader",
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    quality_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Quality Manager",
+        compute="_compute_people",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        tracking=True,
+    )
+    champion_id = fields.Many2one(
+        comodel_name="res.users",
+        compute="_compute_people",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        tracking=True,
+        help="Gives the team time and means, and signs the closing. Does not work in the team.",
+    )
+    user_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="quality_8d_people_rel",
+        string="People Involved",
+        compute="_compute_user_ids",
+        store=True,
+        copy=False,
+    )
+    # Where it stands
+    step_ids = fields.One2many(
+        comodel_name="quality.8d.step", inverse_name="report_id", string="Disciplines"
+    )
+    current_step_id = fields.Many2one(
+        comodel_name="quality.8d.step",
+        compute="_compute_stage",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    stage = fields.Selection(
+        selection=[
+            *DISCIPLINES,
+            ("watch", "Under Observation"),
+            ("check", "Effect to Be Checked"),
+            ("done", "Effective"),
+            ("not_needed", "No 8D Needed"),
+        ],
+        string="Discipline",
+        compute="_compute_stage",
+        store=True,
+        copy=False,
+        index=True,
+        group_expand="_group_expand_stage",
+    )
+    deadline = fields.Datetime(related="current_step_id.deadline", store=True, string="Due")
+    deadline_state = fields.Selection(related="current_step_id.deadline_state", string="Limit")
+    on_hold = fields.Boolean(related="current_step_id.on_hold", string="Waiting")
+    hold_reason = fields.Char(related="current_step_id.hold_reason", string="Waits For")
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    can_manage = fields.Boolean(compute="_compute_can_manage")
+    deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
+
+    _deadline_open_index = models.Index("(deadline) WHERE state = 'open'")
+
+    # ------------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------------
+    @api.depends("company_id", "kind", "severity", "partner_id")
+    def _compute_profile_id(self):
+        for report in self:
+            report.profile_id = self.env["quality.8d.profile"]._propose(
+                report.company_id, report.kind, report.severity == "critical", report.partner_id
+            )
+
+    @api.depends("profile_id", "kind")
+    def _compute_customer_acceptance(self):
+        for report in self:
+            report.customer_acceptance = (
+                report.kind == "customer" and report.profile_id.customer_acceptance
+            )
+
+    @api.depends("company_id")
+    def _compute_people(self):
+        """Propose the leaders of quality and management; people choose others."""
+        for company, reports in self.grouped("company_id").items():
+            teams = self.env["order.team"]._team_by_function(["quality", "management"], company)
+            for report in reports:
+                for name, function in (("quality_id", "quality"), ("champion_id", "management")):
+                    if not report[name] and function in teams:
+                        report[name] = teams[function].leader_id
+
+    @api.depends("leader_id", "quality_id", "champion_id", "member_ids.user_id", "create_uid")
+    def _compute_user_ids(self):
+        for report in self:
+            report.user_ids = (
+                report.leader_id
+                | report.quality_id
+                | report.champion_id
+                | report.member_ids.user_id
+                | report.create_uid
+            )
+
+    @api.depends("state", "step_ids.state")
+    def _compute_stage(self):
+        ends = {"closed": "watch", "check": "check", "done": "done", "not_needed": "not_needed"}
+        for report in self:
+            steps = report.step_ids.sorted("discipline")
+            current = steps.filtered(lambda step: step.state != "accepted")[:1] or steps[-1:]
+            report.current_step_id = current
+            report.stage = ends.get(report.state) or current.discipline or "d0"
+
+    @api.depends("deadline", "state", "stage")
+    def _compute_deadline_late(self):
+        for report in self:
+            report.deadline_late = report.state == "open" and report.deadline_state in (
+                "late",
+                "missed",
+            )
+
+    @api.depends("quality_id")
+    @api.depends_context("uid")
+    def _compute_can_manage(self):
+        manages = self.env.user.has_group(QUALITY_GROUP)
+        for report in self:
+            report.can_manage = manages or report.quality_id == self.env.user
+
+    @api.depends("name", "title")
+    def _compute_display_name(self):
+        for report in self:
+            report.display_name = " ".join(filter(None, [report.name, report.title]))
+
+    @api.model
+    def _group_expand_stage(self, stages, domain):
+        """Show a column for every discipline, also while nothing is in it."""
+        shown = [key for key, _label in DISCIPLINES]
+        return shown + [
+            stage for stage in ("watch", "check", "done", "not_needed") if stage in stages
+        ]
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_protected(self, vals_list, PROTECTED_FIELDS)
+        reports = (
+            super(Quality8d, without_defaults(self, PROTECTED_FIELDS))
+            .create(vals_list)
+            .with_env(self.env)
+        )
+        # sudo: number and empty lines are given by the system, not entered
+        for report in reports.sudo():
+            report.name = report.company_id._next_document_number(self._name)
+        reports.sudo()._create_lines()
+        return reports
+
+    def write(self, vals):
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        self._check_open_for(vals)
+        before = {report: (report.received_at, report.profile_id) for report in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda r: (r.received_at, r.profile_id) != before[r])
+        changed.step_ids._restart_limits()
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_only_young(self):
+        if is_uninstalling(self.env):
+            return
+        for report in self:
+            if report.version_ids or report.step_ids.filtered("submitted_at"):
+                raise UserError(
+                    self.env._(
+                        "%(report)s has been worked on and is kept: press “No 8D Needed” instead.",
+                        report=report.name,
+                    )
+                )
+
+    def _create_lines(self):
+        """Give new reports their nine disciplines and the lists that have to be decided."""
+        self.env["quality.8d.step"].create(
+            [
+                {"report_id": report.id, "discipline": discipline}
+                for report in self
+                for discipline, _label in DISCIPLINES
+            ]
+        )
+        for model, field in (
+            ("quality.8d.comparison", "aspect"),
+            ("quality.8d.containment", "place"),
+            ("quality.8d.document", "document"),
+        ):
+            keys = [key for key, _label in self.env[model]._fields[field].selection]
+            self.env[model].create(
+                [{"report_id": report.id, field: key} for report in self for key in keys]
+            )
+        self.step_ids._restart_limits()
+
+    # ------------------------------------------------------------------
+    # What may be written when
+    # ------------------------------------------------------------------
+    @api.model
+    def _field_disciplines(self):
+        """Return ``{field: discipline}`` of what stands once its discipline is submitted."""
+        return {"leader_id": "d1", "quality_id": "d1", "champion_id": "d1"}
+
+    def _check_open_for(self, vals):
+        """Refuse to change what has been submitted."""
+        disciplines = self._field_disciplines()
+        self._check_steps_open({disciplines[name] for name in vals if name in disciplines})
+
+    def _check_steps_open(self, disciplines):
+        """Refuse where one of these disciplines has been submitted.
+
+        Not for the superuser: the methods that write then are the system's own.
+        """
+        if self.env.su or not disciplines:
+            return
+        for step in self.step_ids.filtered(lambda s: s.discipline in disciplines):
+            if step.state in ("submitted", "accepted") or step.report_id.state != "open":
+                raise UserError(
+                    self.env._(
+                        "%(discipline)s of %(report)s has been submitted and stands: ask the "
+                        "quality manager to return it if it has to be changed.",
+                        discipline=step._label(),
+                        report=step.report_id.name,
+                    )
+                )
+
+    def _check_manager(self):
+        self.check_access("read")
+        for report in self:
+            if not report.can_manage:
+                raise AccessError(
+                    self.env._(
+                        "Only the quality manager of %(report)s decides this.", report=report.name
+                    )
+                )
+
+    def _step(self, discipline):
+        """Return the steps of one discipline."""
+        return self.step_ids.filtered(lambda step: step.discipline == discipline)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_open_origin(self):
+        """Open the document this report was opened from."""
+        self.ensure_one()
+        origin = self._origin_record()
+        if not origin:
+            raise UserError(
+                self.env._("The document this report was opened from no longer exists.")
+            )
+        return origin.get_formview_action()
+
+    def _origin_record(self):
+        self.ensure_one()
+        if self.origin_model not in self.env:
+            return None
+        return self.env[self.origin_model].browse(self.origin_id).exists()
+
+    def _ask_reason(self, decision, title, records=None):
+        """Open the dialog that asks for the reason of a decision."""
+        records = self if records is None else records
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "quality.8d.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_res_model": records._name,
+                "default_res_id": records.id,
+                "default_decision": decision,
+            },
+        }
+
+    def action_wait(self):
+        """Ask for what the team waits, and stop the clocks."""
+        self.ensure_one()
+        return self._ask_reason("wait", self.env._("Wait for the Customer"))
+
+    def action_go_on(self):
+        """Let the clocks of the waiting reports run on."""
+        self._check_may_work()
+        self.step_ids.filtered("on_hold")._deadline_resume()
+        self._message_log_batch(dict.fromkeys(self.ids, self.env._("The time limits run on.")))
+        return True
+
+    def _wait(self, reason):
+        """Stop the clocks of the open disciplines."""
+        self._check_may_work()
+        self.step_ids._deadline_hold(reason)
+        self._message_log_batch(
+            dict.fromkeys(self.ids, self.env._("Waiting: %(reason)s", reason=reason))
+        )
+
+    def _check_may_work(self):
+        """Only leader and quality manager stop clocks and send reports."""
+        self.check_access("write")
+        for report in self:
+            if not (report.can_manage or report.leader_id == self.env.user):
+                raise AccessError(
+                    self.env._(
+                        "Only the team leader and the quality manager of %(report)s do this.",
+                        report=report.name,
+                    )
+                )
+
+    def action_not_needed(self):
+        """Ask why this problem needs no 8D."""
+        self.ensure_one()
+        return self._ask_reason("not_needed", self.env._("No 8D Needed"))
+
+    def _not_needed(self, reason):
+        self._check_manager()
+        for report in self:
+            if report.state != "open" or report.version_ids:
+                raise UserError(
+                    self.env._(
+                        "%(report)s has been sent or closed: work on it to the end.",
+                        report=report.name,
+                    )
+                )
+        # sudo: the state is kept by the system
+        self.sudo().write({"state": "not_needed", "need_reason": reason})
+        self.step_ids._deadline_clear()
+        self._void_signoffs(reason)
+        self._message_log_batch(dict.fromkeys(self.ids, reason))
+
+    def action_take_up_again(self):
+        """Work on a report after all that was thought not to be needed."""
+        self._check_manager()
+        reports = self.filtered(lambda report: report.state == "not_needed")
+        # sudo: the state is kept by the system
+        reports.sudo().write({"state": "open"})
+        reports.step_ids._restart_limits()
+        return True
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+    @api.model
+    def _open_from(self, record, vals=None):
+        """Open a report from any document that the user may read.
+
+        :param record: the document the problem was found on
+        :param dict vals: what the document knows of the problem
+        :return: the report
+        """
+        record.ensure_one()
+        record.check_access("read")
+        company = "company_id" in record._fields and record.company_id
+        return self.create(
+            {
+                "title": record.display_name,
+                "company_id": (company or self.env.company).id,
+                "origin_model": record._name,
+                "origin_id": record.id,
+                "origin_name": record.display_name,
+                **(vals or {}),
+            }
+        )
+
+    def _signoff_document_label(self):
+        return self.display_name

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class Quality8dContainment(models.Model):
+    """What is done at one place so that no defective part reaches the customer meanwhile."""
+
+    _name = "quality.8d.containment"
+    _description = "Containment"
+    _inherit = ["quality.8d.part"]
+    _order = "id"
+    _rec_name = "place"
+    _check_company_auto = True
+    _discipline = "d3"
+    # Containment ends with the implementation, long after it was submitted.
+    _field_disciplines = {"ending": "d6", "ended_on": "d6"}
+
+    place = fields.Selection(
+        selection=[
+            ("customer_line", "Customer line"),
+            ("customer_stock", "Customer warehouse"),
+            ("in_transit", "In transit"),
+            ("external_wh", "External warehouse"),
+            ("fg", "Finished goods"),
+            ("wip", "Work in progress"),
+            ("semi", "Semi-finished stock"),
+            ("raw", "Raw material"),
+            ("supplier", "At the supplier"),
+            ("service", "Service and spare parts"),
+            ("similar", "Similar products"),
+        ],
+        required=True,
+    )
+    concerned = fields.Selection(selection=[("yes", "Concerned"), ("no", "Not Concerned")])
+    suspect_qty = fields.Float(string="Suspect")
+    checked_qty = fields.Float(string="Checked")
+    defective_qty = fields.Float(string="Defective")
+    action = fields.Text(string="Measure")
+    user_id = fields.Many2one(comodel_name="res.users", string="Responsible", ondelete="restrict")
+    due_on = fields.Date(string="Due")
+    done_on = fields.Date(string="Done")
+    marking = fields.Char(string="Mark on Good Parts")
+    clean_lot = fields.Char(string="First Clean Lot")
+    effective = fields.Text(string="How Its Effect Was Checked")
+    ending = fields.Selection(
+        selection=[("withdrawn", "Withdrawn"), ("permanent", "Made Permanent")],
+        string="Ended",
+    )
+    ended_on = fields.Date(
+        string="Ended On", compute="_compute_ended_on", store=True, readonly=False
+    )
+
+    _quantities_positive = models.Constraint(
+        "CHECK(suspect_qty >= 0 AND checked_qty >= 0 AND defective_qty >= 0)",
+        "Quantities of a containment cannot be negative.",
+    )
+    _defective_were_checked = models.Constraint(
+        "CHECK(defective_qty <= checked_qty)",
+        "No more parts can be defective than were checked.",
+    )
+
+    @api.depends("ending")
+    def _compute_ended_on(self):
+        for line in self:
+            line.ended_on = line.ending and (line.ended_on or fields.Date.context_today(line))

@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class Quality8d(models.Model):
+    """After closing: the effect is checked, and what comes back is taken up again."""
+
+    _inherit = "quality.8d"
+
+    effect_due_on = fields.Date(string="Observed Until", readonly=True, copy=False)
+    effect_lots_needed = fields.Integer(string="Lots to Observe", readonly=True, copy=False)
+    effect_lots = fields.Integer(
+        string="Lots without the Defect",
+        copy=False,
+        help="Lots made since closing, none of which had the defect.",
+    )
+    effect_opened_on = fields.Date(string="Check Opened On", readonly=True, copy=False)
+    effect_decided_on = fields.Date(string="Effect Decided On", readonly=True, copy=False)
+    effect_text = fields.Text(
+        string="Result of the Check", copy=False, help="What was looked at, and what it showed."
+    )
+    recurrence_of_id = fields.Many2one(
+        comodel_name="quality.8d",
+        string="Recurrence Of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    recurrence_ids = fields.One2many(
+        comodel_name="quality.8d", inverse_name="recurrence_of_id", string="Recurrences"
+    )
+
+    _effect_index = models.Index("(effect_due_on) WHERE state = 'closed'")
+
+    # ------------------------------------------------------------------
+    # Observation
+    # ------------------------------------------------------------------
+    def _prepare_observation(self, now):
+        """Return the values with which the effect of a closed report is observed."""
+        self.ensure_one()
+        company = self.company_id
+        return {
+            "effect_due_on": now.date() + timedelta(days=company.quality_8d_effect_days),
+            "effect_lots_needed": company.quality_8d_effect_lots,
+            "effect_lots": 0,
+            "effect_opened_on": False,
+            "effect_decided_on": False,
+        }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "effect_lots" in vals:
+            self._open_effect_check()
+        return result
+
+    @api.model
+    def _cron_effect(self, batch_size=200):
+        """Open the check of the effect once days and lots have passed."""
+        due = self.search([("state", "=", "closed"), ("effect_due_on", "<=", fields.Date.today())])
+        due = due.filtered(lambda report: report.effect_lots >= report.effect_lots_needed)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        while due:
+            batch, due = due[:batch_size], due[batch_size:]
+            batch._open_effect_check()
+            if not cron._commit_progress(len(batch)):
+                return
+
+    def _open_effect_check(self):
+        """Ask for the check where both days and lots have passed."""
+        today = fields.Date.today()
+        due = self.filtered(
+            lambda r: (
+                r.state == "closed"
+                and r.effect_due_on <= today
+                and r.effect_lots >= r.effect_lots_needed
+            )
+        )
+        # sudo: the state follows from days and lots
+        due.sudo().write({"state": "check", "effect_opened_on": today})
+        for report in due:
+            report.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=(report.quality_id or report.leader_id).id,
+                summary=self.env._("Check the effect of %(report)s", report=report.name),
+            )
+
+    def action_effective(self):
+        """The defect has not come back: the report is done."""
+        self._check_manager()
+        for report in self:
+            if report.state != "check":
+                raise UserError(
+                    self.env._(
+                        "%(report)s is still observed: until %(date)s and for %(lots)s lots.",
+                        report=report.name,
+                        date=report.effect_due_on or "",
+                        lots=report.effect_lots_needed,
+                    )
+                )
+            if not report.effect_text:
+                raise UserError(
+                    self.env._("Write into %(report)s what the check showed.", report=report.name)
+                )
+        # sudo: the state is kept by the buttons
+        self.sudo().write({"state": "done", "effect_decided_on": fields.Date.today()})
+        return True
+
+    # ------------------------------------------------------------------
+    # Recurrence
+    # ------------------------------------------------------------------
+    def action_not_effective(self):
+        """Ask what has come back, and take the report up again."""
+        self.ensure_one()
+        return self._ask_reason("recurred", self.env._("The Problem Has Come Back"))
+
+    def _take_up_recurrence(self, reason):
+        """Take closed reports up again from D4 on; signatures and versions stay readable."""
+        closed = self.filtered(lambda report: report.state in ("closed", "check", "done"))
+        if not closed:
+            raise UserError(self.env._("Only a closed report can be taken up again."))
+        # sudo: the state is kept by the system, for whoever finds the recurrence
+        closed = closed.sudo()
+        closed.write({"state": "open", "closed_on": False, "effect_decided_on": False})
+        closed._void_signoffs(reason)
+        closed.step_ids.filtered(
+            lambda step: step.discipline in ("d4", "d5", "d6", "d7", "d8")
+        )._return_with(reason)
+
+    def _recurs(self, earlier):
+        """Note that this report is a recurrence, and take the earlier one up again."""
+        self.ensure_one()
+        earlier.check_access("read")
+        if earlier == self or self.recurrence_of_id:
+            raise UserError(
+                self.env._("%(report)s is linked as a recurrence already.", report=self.name)
+            )
+        self.check_access("write")
+        # sudo: the link is kept by the system
+        self.sudo().write({"recurrence_of_id": earlier.id, "repeated": True})
+        if earlier.state != "open":
+            earlier._take_up_recurrence(
+                self.env._("The problem has come back: %(report)s", report=self.display_name)
+            )

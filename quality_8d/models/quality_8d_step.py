@@ -1,0 +1,320 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
+
+DISCIPLINES = [
+    ("d0", "D0 Emergency Response"),
+    ("d1", "D1 Team"),
+    ("d2", "D2 Problem"),
+    ("d3", "D3 Containment"),
+    ("d4", "D4 Root Cause"),
+    ("d5", "D5 Choice of Actions"),
+    ("d6", "D6 Implementation"),
+    ("d7", "D7 Prevention"),
+    ("d8", "D8 Closing"),
+]
+PROTECTED_FIELDS = {
+    "report_id",
+    "discipline",
+    "state",
+    "submitted_by_id",
+    "submitted_at",
+    "decided_by_id",
+    "decided_at",
+    "return_reason",
+}
+
+
+class Quality8dStep(models.Model):
+    """One discipline of a report: who answers for it, until when, and where it stands."""
+
+    _name = "quality.8d.step"
+    _description = "Discipline of an 8D Report"
+    _inherit = ["order.deadline.mixin"]
+    _order = "report_id desc, discipline"
+    _check_company_auto = True
+
+    # ------------------------------------------------------------------
+    # Fields
+    # ------------------------------------------------------------------
+    report_id = fields.Many2one(
+        comodel_name="quality.8d",
+        string="8D Report",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="report_id.partner_id", store=True)
+    profile_id = fields.Many2one(related="report_id.profile_id", store=True)
+    kind = fields.Selection(related="report_id.kind", store=True)
+    leader_id = fields.Many2one(related="report_id.leader_id", store=True)
+    discipline = fields.Selection(selection=DISCIPLINES, required=True, readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        ondelete="restrict",
+        help="Empty: the team leader.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("open", "To Do"),
+            ("submitted", "Submitted"),
+            ("accepted", "Accepted"),
+            ("returned", "Returned"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    submitted_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
+    submitted_at = fields.Datetime(string="Submitted On", readonly=True)
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users", string="Accepted By", readonly=True, ondelete="restrict"
+    )
+    decided_at = fields.Datetime(string="Accepted On", readonly=True)
+    return_reason = fields.Text(string="Returned Because", readonly=True)
+    missing = fields.Text(string="Still Missing", compute="_compute_missing")
+    can_submit = fields.Boolean(compute="_compute_rights")
+    can_decide = fields.Boolean(compute="_compute_rights")
+    days_taken = fields.Float(
+        string="Days Taken", compute="_compute_days", store=True, aggregator="avg", digits=(16, 1)
+    )
+    days_allowed = fields.Float(
+        string="Days Allowed",
+        compute="_compute_days",
+        store=True,
+        aggregator="avg",
+        digits=(16, 1),
+    )
+    # The words of a mixin are translated with its own model only: take them from there.
+    deadline_state = fields.Selection(
+        selection=lambda self: (
+            self.env["order.signoff"]._fields["deadline_state"]._description_selection(self.env)
+        )
+    )
+
+    _one_each = models.UniqueIndex("(report_id, discipline)", "A report has each discipline once.")
+
+    # ------------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------------
+    @api.depends("report_id.name", "discipline")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.report_id.name or ''} {step._label()}"
+
+    @api.depends("state", "report_id")
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        for step in self:
+            if step.state in ("open", "returned"):
+                step.missing = "\n".join(step.report_id._missing(step.discipline))
+            else:
+                step.missing = False
+
+    @api.depends("state", "user_id", "report_id.leader_id", "report_id.quality_id")
+    @api.depends_context("uid")
+    def _compute_rights(self):
+        for step in self:
+            running = step.report_id.state == "open"
+            works = self.env.user in (step.user_id | step.report_id.leader_id)
+            manages = step.report_id.can_manage
+            step.can_submit = running and step.state in ("open", "returned") and (works or manages)
+            step.can_decide = (
+                running and step.state == "submitted" and step.discipline != "d8" and manages
+            )
+
+    @api.depends("deadline_started_at", "deadline", "met_at")
+    def _compute_days(self):
+        for step in self:
+            start = step.deadline_started_at
+            for name, end in (("days_taken", step.met_at), ("days_allowed", step.deadline)):
+                seconds = (end - start).total_seconds() if start and end else 0
+                step[name] = seconds / 86400
+
+    def _label(self):
+        self.ensure_one()
+        return dict(self._fields["discipline"]._description_selection(self.env))[self.discipline]
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super(Quality8dStep, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
+
+    def write(self, vals):
+        refuse_protected(self, [vals], PROTECTED_FIELDS)
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_submit(self):
+        """Hand the discipline in: from now on its content stands."""
+        for step in self:
+            if not step.can_submit:
+                raise UserError(
+                    self.env._(
+                        "%(step)s can be submitted by the team leader, the person responsible or "
+                        "the quality manager, while it is open.",
+                        step=step.display_name,
+                    )
+                )
+            if problems := step.report_id._missing(step.discipline):
+                raise UserError(
+                    self.env._(
+                        "%(step)s is not complete:\n%(problems)s",
+                        step=step.display_name,
+                        problems="\n".join(problems),
+                    )
+                )
+        now = fields.Datetime.now()
+        self._set_state("submitted", submitted_by_id=self.env.uid, submitted_at=now)
+        self._deadline_meet(now)
+        self._log(self.env._("submitted"))
+        for step in self.filtered(lambda s: s.discipline == "d8"):
+            step.report_id._ask_closing_signoffs()
+        return True
+
+    def action_accept(self):
+        """Accept what was submitted; the next discipline is then the one everybody sees."""
+        for step in self:
+            step._check_may_decide()
+            if step.company_id.quality_8d_four_eyes and step.submitted_by_id == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You submitted %(step)s yourself: another quality manager accepts it.",
+                        step=step.display_name,
+                    )
+                )
+        self._accept()
+        return True
+
+    def action_return(self):
+        """Ask why the discipline goes back to the team."""
+        self.ensure_one()
+        return self.report_id._ask_reason("return", self.env._("Return to the Team"), self)
+
+    def action_open_report(self):
+        """Open the report of this discipline."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "quality.8d",
+            "res_id": self.report_id.id,
+            "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+    def _check_may_decide(self):
+        self.ensure_one()
+        if not self.report_id.can_manage:
+            raise AccessError(
+                self.env._(
+                    "Only the quality manager of %(report)s decides this.",
+                    report=self.report_id.name,
+                )
+            )
+        if not self.can_decide:
+            raise UserError(
+                self.env._(
+                    "%(step)s has not been submitted, or the champion decides on it by signing.",
+                    step=self.display_name,
+                )
+            )
+
+    def _accept(self):
+        self._set_state(
+            "accepted",
+            decided_by_id=self.env.uid,
+            decided_at=fields.Datetime.now(),
+            return_reason=False,
+        )
+        self._log(self.env._("accepted"))
+
+    def _return_with(self, reason):
+        """Return disciplines that were handed in, whoever found what is wrong with them."""
+        back = self.filtered(lambda step: step.state in ("submitted", "accepted"))
+        back._set_state("returned", return_reason=reason, decided_by_id=False, decided_at=False)
+        for discipline, steps in back.grouped("discipline").items():
+            steps._deadline_reopen(discipline)
+        back._log(self.env._("returned: %(reason)s", reason=reason))
+        for step in back:
+            user = step.user_id or step.report_id.leader_id
+            step.report_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user.id or self.env.uid,
+                summary=self.env._("Returned: %(discipline)s", discipline=step._label()),
+                note=reason,
+            )
+
+    def _return_by_manager(self, reason):
+        """Return one discipline, with the closing if that was handed in already."""
+        self.ensure_one()
+        if not self.report_id.can_manage:
+            raise AccessError(
+                self.env._(
+                    "Only the quality manager of %(report)s decides this.",
+                    report=self.report_id.name,
+                )
+            )
+        if self.report_id.state != "open" or self.state not in ("submitted", "accepted"):
+            raise UserError(self.env._("%(step)s cannot be returned now.", step=self.display_name))
+        closing = self.report_id._step("d8")
+        if closing.state != "open":
+            self.report_id._void_signoffs(reason)
+        (self | closing)._return_with(reason)
+
+    def _set_state(self, state, **values):
+        if self:
+            # sudo: the state is kept by the buttons (PROTECTED_FIELDS)
+            self.sudo().write({"state": state, **values})
+
+    def _log(self, what):
+        for report, steps in self.grouped("report_id").items():
+            names = ", ".join(step._label() for step in steps.sorted("discipline"))
+            report._message_log(body=f"{names}: {what}", author_id=self.env.user.partner_id.id)
+
+    # ------------------------------------------------------------------
+    # Time limits
+    # ------------------------------------------------------------------
+    def _restart_limits(self):
+        """Plan the limits of what has not been handed in, from the receipt on."""
+        batches = defaultdict(self.browse)
+        for step in self.filtered(lambda s: s.state in ("open", "returned")):
+            batches[step.discipline, step.report_id.received_at] |= step
+        for (discipline, start), steps in batches.items():
+            steps._deadline_start(discipline, start=start)
+
+    @api.model
+    def _deadline_stages(self):
+        labels = dict(self._fields["discipline"]._description_selection(self.env))
+        return super()._deadline_stages() | labels
+
+    def _deadline_owner_users(self):
+        # sudo: told by the system, whatever the people may read
+        return {step.id: step.user_id or step.report_id.leader_id for step in self.sudo()}
+
+    def _deadline_leader_users(self):
+        return {step.id: step.report_id.quality_id for step in self.sudo()}  # sudo: as above
+
+    def _deadline_management_users(self):
+        return {step.id: step.report_id.champion_id for step in self.sudo()}  # sudo: as above
+
+    def _deadline_url(self):
+        self.ensure_one()
+        return f"/odoo/quality-8d/{self.report_id.id}"
+
+    @api.model
+    def _deadline_domain_open(self):
+        return Domain("met_at", "=", False) & Domain("report_id.state", "=", "open")

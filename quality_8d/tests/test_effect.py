@@ -1,0 +1,68 @@
+from .common import EightDCommon
+
+
+class TestEffect(EightDCommon):
+    """Observation after closing, and what comes back."""
+
+    def _run(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("quality_8d.ir_cron_quality_8d_effect").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_check_opens_by_itself(self):
+        report = self._closed()
+        self.assertEqual(report.effect_lots_needed, 3)
+        self._run()
+        self.assertEqual(report.state, "closed")
+        self._later(report, 30)
+        self._run()
+        self.assertEqual(report.state, "closed", "lots are missing")
+        report.effect_lots = 3
+        self.assertEqual(report.state, "check")
+        self.assertIn(self.quality, report.sudo().activity_ids.user_id)
+        with self.refused("Write into"):
+            report.with_user(self.quality).action_effective()
+        report.with_user(self.quality).effect_text = "No leak in 3 lots"
+        report.with_user(self.quality).action_effective()
+        self.assertEqual(report.stage, "done")
+
+    def test_lots_first_then_days(self):
+        report = self._closed()
+        report.effect_lots = 5
+        self.assertEqual(report.state, "closed")
+        self._later(report, 30)
+        self._run()
+        self.assertEqual(report.state, "check")
+
+    def test_not_effective_before_its_time(self):
+        report = self._closed()
+        with self.refused("still observed"):
+            report.with_user(self.quality).action_effective()
+
+    def test_recurrence_takes_the_earlier_one_up(self):
+        earlier = self._closed()
+        report = self._report()
+        earlier.with_user(self.leader).with_context(report_id=report.id).action_is_recurrence()
+        self.assertEqual(report.recurrence_of_id, earlier)
+        self.assertEqual(earlier.recurrence_ids, report)
+        self.assertEqual(earlier.state, "open")
+        self.assertEqual(earlier.stage, "d4")
+        self.assertEqual(earlier._step("d3").state, "accepted")
+        self.assertFalse(
+            earlier.sudo().signoff_ids.filtered(lambda s: s.signed_at and not s.voided_at)
+        )
+        with self.refused("already"):
+            report._recurs(earlier)
+
+    def test_found_at_the_check(self):
+        report = self._closed()
+        self.env["quality.8d.reason"].with_user(self.quality).create(
+            {
+                "res_model": report._name,
+                "res_id": report.id,
+                "decision": "recurred",
+                "reason": "2 leaks in lot 12",
+            }
+        ).action_confirm()
+        self.assertEqual(report.stage, "d4")
+        self.assertIn("2 leaks", report._step("d4").return_reason)

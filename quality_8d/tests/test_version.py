@@ -1,0 +1,120 @@
+import base64
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.quality_8d.models.quality_8d_close import Quality8d
+
+from .common import EightDCommon
+
+
+class TestVersion(EightDCommon):
+    """What was sent stays as it was sent, and the customer answers it."""
+
+    def setUp(self):
+        super().setUp()
+        # The file is drawn in test_print; here it is enough that it differs.
+        self.startPatcher(
+            patch.object(
+                Quality8d,
+                "_render_version",
+                lambda report, kind: f"{kind} {report.symptom}".encode(),
+            )
+        )
+
+    def _issue(self, report, kind):
+        wizard = self.env["quality.8d.send"].with_user(self.leader).create({"report_id": report.id})
+        wizard.kind = kind
+        wizard.action_mark_sent()
+        return report.version_ids.sorted("number")[-1]
+
+    def test_versions_stay_as_sent(self):
+        report = self._report()
+        with self.refused("not accepted"):
+            self._issue(report, "3d")
+        self._pass(report, "d0", "d1", "d2", "d3")
+        first = self._issue(report, "3d")
+        self.assertEqual((first.number, first.state), (1, "sent"))
+        sent = first.with_user(self.leader).file
+        report._step("d0").with_user(self.quality)._return_by_manager("Correct it")
+        report.symptom = "Other words"
+        report._step("d0").action_submit()
+        report._step("d0").with_user(self.quality).action_accept()
+        self.assertEqual(first.with_user(self.leader).file, sent)
+        second = self._issue(report, "3d")
+        self.assertEqual((second.number, first.state), (2, "superseded"))
+        self.assertNotEqual(second.checksum, first.checksum)
+        self.assertEqual(base64.b64decode(second.file), b"3d Other words")
+        for user in (self.leader, self.quality):
+            with self.assertRaises(AccessError):
+                first.with_user(user).write({"state": "accepted"})
+            with self.assertRaises(AccessError):
+                first.with_user(user).unlink()
+        with self.assertRaises(UserError):
+            first.sudo().unlink()
+
+    def test_proposed_version(self):
+        report = self._report()
+        self._pass(report, "d0", "d1", "d2", "d3", "d4", "d5")
+        wizard = self.env["quality.8d.send"].with_user(self.leader).create({"report_id": report.id})
+        self.assertEqual(wizard.kind, "5d")
+        self.assertEqual(wizard.contact_id, self.customer)
+
+    def test_mail(self):
+        report = self._report()
+        self._pass(report, "d0", "d1", "d2", "d3")
+        wizard = (
+            self.env["quality.8d.send"]
+            .with_user(self.leader)
+            .create({"report_id": report.id, "wait": True})
+        )
+        wizard.action_send()
+        version = report.version_ids
+        mail = self.env["mail.mail"].sudo().search([("model", "=", version._name)])
+        self.assertIn(version.sudo().access_token, mail.body_html)
+        self.assertEqual(mail.recipient_ids, self.customer)
+        self.assertTrue(report.on_hold)
+        version._answer(True, "Mr Li", "link", "")
+        self.assertEqual(version.state, "accepted")
+        self.assertFalse(report.on_hold)
+
+    def test_closed_after_the_customer_accepts(self):
+        report = self._report(customer_acceptance=True)
+        self._pass_all(report)
+        self._pass(report, "d8")
+        self._sign(report)
+        self.assertEqual(report.state, "open", "the customer has not accepted")
+        final = self._issue(report, "final")
+        with self.refused("write your name"):
+            final._answer(True, "", "link", "")
+        final._answer(True, "Mr Li", "link", "")
+        self.assertEqual(report.state, "closed")
+        with self.refused("already"):
+            final._answer(False, "Mr Li", "link", "No")
+
+    def test_customer_returns_the_final_report(self):
+        report = self._report(customer_acceptance=True)
+        self._pass_all(report)
+        self._pass(report, "d8")
+        self._sign(report)
+        final = self._issue(report, "final")
+        with self.refused("what has to be changed"):
+            final._answer(False, "Mr Li", "link", "")
+        final.with_user(self.leader)._record_answer(False, "Figures are missing")
+        self.assertEqual(final.state, "returned")
+        self.assertEqual(final.answer_channel, "staff")
+        self.assertEqual(report._step("d8").state, "returned")
+        self.assertIn("Figures are missing", report._step("d8").return_reason)
+        report._step("d8").action_submit()
+        self._sign(report)
+        self.assertEqual(report.state, "open")
+        self._issue(report, "final")._answer(True, "Mr Li", "link", "")
+        self.assertEqual(report.state, "closed")
+
+    def test_customer_returns_a_3d(self):
+        report = self._report()
+        self._pass(report, "d0", "d1", "d2", "d3", "d4")
+        self._issue(report, "3d")._answer(False, "Mr Li", "link", "Check the field stock, too")
+        self.assertEqual(report._step("d3").state, "returned")
+        self.assertEqual(report._step("d4").state, "accepted")
+        self.assertEqual(report.stage, "d3")

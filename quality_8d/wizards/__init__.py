@@ -1,0 +1,2 @@
+from . import quality_8d_reason
+from . import quality_8d_send

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 from .quality_8d_profile import KINDS
 from .quality_8d_step import DISCIPLINES
@@ -273,14 +273,13 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        reports = (
-            super(Quality8d, without_defaults(self, PROTECTED_FIELDS))
-            .create(vals_list)
-            .with_env(self.env)
-        )
+        reports = super().create(vals_list)
         # sudo: number and empty lines are given by the system, not entered
         for report in reports.sudo():
             report.name = report.company_id._next_document_number(self._name)
@@ -288,7 +287,6 @@ class Quality8d(models.Model):
         return reports
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         self._check_open_for(vals)
         before = {report: (report.received_at, report.profile_id) for report in self}
         result = super().write(vals)

@@ -202,7 +202,7 @@ class Quality8d(models.Model):
                 {
                     "state": "closed",
                     "closed_on": now,
-                    **report._prepare_observation(now),
+                    **report._prepare_observation(),
                 }
             )
             report._freeze_form()

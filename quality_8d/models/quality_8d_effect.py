@@ -38,12 +38,13 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Observation
     # ------------------------------------------------------------------
-    def _prepare_observation(self, now):
+    def _prepare_observation(self):
         """Return the values with which the effect of a closed report is observed."""
         self.ensure_one()
         company = self.company_id
         return {
-            "effect_due_on": now.date() + timedelta(days=company.quality_8d_effect_days),
+            "effect_due_on": company._order_today()
+            + timedelta(days=company.quality_8d_effect_days),
             "effect_lots_needed": company.quality_8d_effect_lots,
             "effect_lots": 0,
             "effect_opened_on": False,
@@ -59,7 +60,9 @@ class Quality8d(models.Model):
     @api.model
     def _cron_effect(self, batch_size=200):
         """Open the check of the effect once days and lots have passed."""
-        due = self.search([("state", "=", "closed"), ("effect_due_on", "<=", fields.Date.today())])
+        # Where the company works it may be tomorrow already.
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        due = self.search([("state", "=", "closed"), ("effect_due_on", "<=", tomorrow)])
         due = due.filtered(lambda report: report.effect_lots >= report.effect_lots_needed)
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
@@ -71,17 +74,12 @@ class Quality8d(models.Model):
 
     def _open_effect_check(self):
         """Ask for the check where both days and lots have passed."""
-        today = fields.Date.today()
-        due = self.filtered(
-            lambda r: (
-                r.state == "closed"
-                and r.effect_due_on <= today
-                and r.effect_lots >= r.effect_lots_needed
-            )
-        )
-        # sudo: the state follows from days and lots
-        due.sudo().write({"state": "check", "effect_opened_on": today})
-        for report in due:
+        for report in self.filtered(lambda r: r.state == "closed"):
+            today = report.company_id._order_today()
+            if report.effect_due_on > today or report.effect_lots < report.effect_lots_needed:
+                continue
+            # sudo: the state follows from days and lots
+            report.sudo().write({"state": "check", "effect_opened_on": today})
             report.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=(report.quality_id or report.leader_id).id,
@@ -105,8 +103,10 @@ class Quality8d(models.Model):
                 raise UserError(
                     self.env._("Write into %(report)s what the check showed.", report=report.name)
                 )
-        # sudo: the state is kept by the buttons
-        self.sudo().write({"state": "done", "effect_decided_on": fields.Date.today()})
+            # sudo: the state is kept by the buttons
+            report.sudo().write(
+                {"state": "done", "effect_decided_on": report.company_id._order_today()}
+            )
         return True
 
     # ------------------------------------------------------------------

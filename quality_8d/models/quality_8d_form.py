@@ -150,9 +150,6 @@ class Quality8d(models.Model):
     def _form_partner(self):
         return self.contact_id or self.partner_id
 
-    def _form_document_number(self):
-        return self.name
-
     def _form_url(self):
         self.ensure_one()
         return f"{self.get_base_url()}/odoo/quality-8d/{self.id}"

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 DISCIPLINES = [
     ("d0", "D0 Emergency Response"),
     ("d1", "D1 Team"),
@@ -146,13 +144,9 @@ class Quality8dStep(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super(Quality8dStep, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # ------------------------------------------------------------------
     # Actions

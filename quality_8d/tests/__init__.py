@@ -6,3 +6,4 @@ from . import test_version
 from . import test_security
 from . import test_print
 from . import test_portal
+from . import test_tours

@@ -1,8 +1,10 @@
 from odoo.exceptions import AccessError
+from odoo.tests import tagged
 
 from .common import EightDCommon, fill_d8
 
 
+@tagged("post_install", "-at_install")
 class TestClosing(EightDCommon):
     """Nothing is closed before all of it is done, signed and accepted."""
 

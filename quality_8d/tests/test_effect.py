@@ -1,6 +1,9 @@
+from odoo.tests import tagged
+
 from .common import EightDCommon
 
 
+@tagged("post_install", "-at_install")
 class TestEffect(EightDCommon):
     """Observation after closing, and what comes back."""
 

@@ -1,11 +1,13 @@
 from lxml import etree, html
 
 from odoo import fields
+from odoo.tests import tagged
 
 from .. import svg
 from .common import EightDCommon, fill_d1, fill_d2, fill_d3, fill_d4, fill_d5, fill_d6
 
 
+@tagged("post_install", "-at_install")
 class TestPrint(EightDCommon):
     """The printed report and its figures."""
 

@@ -4,11 +4,13 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import EightDCommon, fill_d0, fill_d3
 
 
+@tagged("post_install", "-at_install")
 class TestReport(EightDCommon):
     """Opening, time limits, disciplines one after the other."""
 

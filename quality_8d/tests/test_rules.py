@@ -1,8 +1,10 @@
 from odoo import fields
+from odoo.tests import tagged
 
 from .common import EightDCommon, fill_d1, fill_d2, fill_d3, fill_d4, fill_d5, fill_d6, fill_d7
 
 
+@tagged("post_install", "-at_install")
 class TestRules(EightDCommon):
     """What each discipline must hold before it is handed in."""
 

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
+from odoo.tests import new_test_user, tagged
 
 from .common import QUALITY, USER, EightDCommon
 
@@ -14,6 +14,7 @@ LINES = (
 )
 
 
+@tagged("post_install", "-at_install")
 class TestSecurity(EightDCommon):
     """Who sees and writes what."""
 

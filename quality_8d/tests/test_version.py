@@ -2,12 +2,14 @@ import base64
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
 
 from odoo.addons.quality_8d.models.quality_8d_close import Quality8d
 
 from .common import EightDCommon
 
 
+@tagged("post_install", "-at_install")
 class TestVersion(EightDCommon):
     """What was sent stays as it was sent, and the customer answers it."""
 

@@ -52,6 +52,13 @@ class Quality8d(models.Model):
         }
 
     def write(self, vals):
+        if not self.env.su and {"effect_lots", "effect_text"} & vals.keys():
+            for report in self.filtered(lambda r: r.state == "done"):
+                raise UserError(
+                    self.env._(
+                        "The effect of %(report)s has been decided and stands.", report=report.name
+                    )
+                )
         result = super().write(vals)
         if "effect_lots" in vals:
             self._open_effect_check()

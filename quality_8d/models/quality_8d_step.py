@@ -285,10 +285,14 @@ class Quality8dStep(models.Model):
     def _restart_limits(self):
         """Plan the limits of what has not been handed in, from the receipt on."""
         batches = defaultdict(self.browse)
+        held = self.filtered("on_hold").grouped("hold_reason")
         for step in self.filtered(lambda s: s.state in ("open", "returned")):
             batches[step.discipline, step.report_id.received_at] |= step
         for (discipline, start), steps in batches.items():
             steps._deadline_start(discipline, start=start)
+        # Whoever waited still waits.
+        for reason, steps in held.items():
+            steps._deadline_hold(reason)
 
     @api.model
     def _deadline_stages(self):

@@ -28,6 +28,8 @@ class TestEffect(EightDCommon):
         report.with_user(self.quality).effect_text = "No leak in 3 lots"
         report.with_user(self.quality).action_effective()
         self.assertEqual(report.stage, "done")
+        with self.refused("stands"):
+            report.with_user(self.quality).effect_text = "Something else"
 
     def test_lots_first_then_days(self):
         report = self._closed()

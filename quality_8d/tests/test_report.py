@@ -153,6 +153,9 @@ class TestReport(EightDCommon):
         deadline = report._step("d3").deadline
         report._wait("Parts from the customer")
         self.assertTrue(report.on_hold)
+        report.severity = "critical"
+        self.assertEqual(report._step("d3").hold_reason, "Parts from the customer")
+        report.severity = "major"
         report.step_ids.sudo().write({"hold_since": fields.Datetime.now() - timedelta(hours=6)})
         report.action_go_on()
         self.assertFalse(report.on_hold)

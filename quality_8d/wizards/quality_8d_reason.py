@@ -26,13 +26,20 @@ class Quality8dReason(models.TransientModel):
     def action_confirm(self):
         """Carry out the decision; the document itself checks who may."""
         self.ensure_one()
-        models_of = {
+        record = self.env[self._decision_model()].browse(self.res_id)
+        record.check_access("read")
+        self._decide(record)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _decision_model(self):
+        """Return the name of the model that the decision is about, whatever the caller says."""
+        return {
             "return": "quality.8d.step",
             "version_accepted": "quality.8d.version",
             "version_returned": "quality.8d.version",
-        }
-        record = self.env[models_of.get(self.decision, "quality.8d")].browse(self.res_id)
-        record.check_access("read")
+        }.get(self.decision, "quality.8d")
+
+    def _decide(self, record):
         if self.decision == "return":
             record._return_by_manager(self.reason)
         elif self.decision == "wait":
@@ -42,6 +49,5 @@ class Quality8dReason(models.TransientModel):
         elif self.decision == "recurred":
             record._check_manager()
             record._take_up_recurrence(self.reason)
-        else:
+        elif self.decision in ("version_accepted", "version_returned"):
             record._record_answer(self.decision == "version_accepted", self.reason)
-        return {"type": "ir.actions.act_window_close"}

@@ -75,7 +75,6 @@ class Quality8d(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         ondelete="restrict",
         check_company=True,
         help="The person there to whom the report is sent.",

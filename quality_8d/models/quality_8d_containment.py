@@ -45,9 +45,7 @@ class Quality8dContainment(models.Model):
         selection=[("withdrawn", "Withdrawn"), ("permanent", "Made Permanent")],
         string="Ended",
     )
-    ended_on = fields.Date(
-        string="Ended On", compute="_compute_ended_on", store=True, readonly=False
-    )
+    ended_on = fields.Date(compute="_compute_ended_on", store=True, readonly=False)
 
     _quantities_positive = models.Constraint(
         "CHECK(suspect_qty >= 0 AND checked_qty >= 0 AND defective_qty >= 0)",

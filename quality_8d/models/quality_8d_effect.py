@@ -17,13 +17,12 @@ class Quality8d(models.Model):
         help="Lots made since closing, none of which had the defect.",
     )
     effect_opened_on = fields.Date(string="Check Opened On", readonly=True, copy=False)
-    effect_decided_on = fields.Date(string="Effect Decided On", readonly=True, copy=False)
+    effect_decided_on = fields.Date(readonly=True, copy=False)
     effect_text = fields.Text(
         string="Result of the Check", copy=False, help="What was looked at, and what it showed."
     )
     recurrence_of_id = fields.Many2one(
         comodel_name="quality.8d",
-        string="Recurrence Of",
         readonly=True,
         copy=False,
         index="btree_not_null",

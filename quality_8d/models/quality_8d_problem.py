@@ -130,7 +130,8 @@ class Quality8d(models.Model):
     # D3
     # ------------------------------------------------------------------
     containment_ids = fields.One2many(
-        comodel_name="quality.8d.containment", inverse_name="report_id", string="Containment"
+        comodel_name="quality.8d.containment",
+        inverse_name="report_id",
     )
 
     # ------------------------------------------------------------------

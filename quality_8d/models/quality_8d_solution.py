@@ -41,14 +41,13 @@ class Quality8d(models.Model):
         help="Similar products for which the same was decided.",
     )
     # D8
-    result = fields.Text(string="Result", help="What has become better, in figures.")
+    result = fields.Text(help="What has become better, in figures.")
     lessons = fields.Text(string="Lessons Learned")
     recognition = fields.Text(string="Recognition of the Team", help="How the team was thanked.")
     # Cost
     cost_ids = fields.One2many(
         comodel_name="quality.8d.cost",
         inverse_name="report_id",
-        string="Cost",
         groups="quality_8d.group_quality_manager",
     )
     cost_total = fields.Monetary(

@@ -80,11 +80,8 @@ class Quality8dStep(models.Model):
     missing = fields.Text(string="Still Missing", compute="_compute_missing")
     can_submit = fields.Boolean(compute="_compute_rights")
     can_decide = fields.Boolean(compute="_compute_rights")
-    days_taken = fields.Float(
-        string="Days Taken", compute="_compute_days", store=True, aggregator="avg", digits=(16, 1)
-    )
+    days_taken = fields.Float(compute="_compute_days", store=True, aggregator="avg", digits=(16, 1))
     days_allowed = fields.Float(
-        string="Days Allowed",
         compute="_compute_days",
         store=True,
         aggregator="avg",

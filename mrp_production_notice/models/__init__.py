@@ -1,3 +1,4 @@
+from . import ir_attachment
 from . import order_digest
 from . import order_team
 from . import res_company

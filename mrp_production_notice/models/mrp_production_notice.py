@@ -34,6 +34,18 @@ DRAFT_FIELDS = frozenset(
         "line_ids",
     }
 )
+# What reading the order again puts right in the lines of a draft.
+READ_AGAIN = (
+    "sequence",
+    "product_name",
+    "customer_part_no",
+    "drawing_revision",
+    "quantity",
+    "uom_id",
+    "stock_quantity",
+    "make_quantity",
+    "completion_date",
+)
 PROTECTED_FIELDS = {
     "name",
     "revision",
@@ -500,8 +512,7 @@ class MrpProductionNotice(models.Model):
                 "company_id": order.company_id.id,
                 "batch_date": batch_date,
                 "batch_partner_id": batch_partner.id,
-                "batch_destination": batch
-                and " · ".join(filter(None, [batch_partner.display_name, batch.destination])),
+                "batch_destination": self._batch_destination(batch_partner, batch),
                 "prepared_by_id": self.env.uid,
                 "prepared_on": fields.Datetime.now(),
                 **self._prepare_snapshot(order),
@@ -523,6 +534,14 @@ class MrpProductionNotice(models.Model):
         if batch.order_id != order:
             raise UserError(self.env._("Choose a delivery batch of this order."))
         return batch.due_date, batch.destination_partner_id or order.partner_shipping_id
+
+    @api.model
+    def _batch_destination(self, partner, batch):
+        """Return address and place of a batch in one line."""
+        if not batch:
+            return False
+        # sudo: a planner need not see the delivery schedule
+        return " · ".join(filter(None, [partner.display_name, batch.sudo().destination]))
 
     def _is_batch(self):
         """Tell whether the notice is for one delivery batch."""
@@ -653,15 +672,24 @@ class MrpProductionNotice(models.Model):
         }
 
     def action_update_from_order(self):
-        """Read order and lines again, as long as the notice is a draft."""
+        """Read products, quantities and dates of a draft from the order again.
+
+        Texts, workshops and make or outsource stay as people entered them.
+        """
         self.check_access("write")
         self._check_editable()
         # sudo: a planner need not see the order
         for notice in self.sudo():
             notice.order_id._check_notice_can_be_prepared()
             notice.write(notice._prepare_snapshot(notice.order_id))
-            notice.line_ids.unlink()
-            notice.line_ids = [fields.Command.create(vals) for vals in notice._prepare_lines()]
+            kept = {line._match_key(): line for line in notice.line_ids}
+            for vals in notice._prepare_lines():
+                line = kept.pop(notice.line_ids._match_key_of(vals), None)
+                if line:
+                    line.write({name: vals[name] for name in READ_AGAIN if name in vals})
+                else:
+                    notice.line_ids = [fields.Command.create(vals)]
+            notice.line_ids.browse([line.id for line in kept.values()]).unlink()
             notice._update_changes()
         return True
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -22,6 +22,8 @@ class MrpProductionNotice(models.Model):
         compute_sudo=True,
         help="Open items of the review that must be settled before packing or shipment.",
     )
+
+    can_cancel = fields.Boolean(compute="_compute_can_cancel")
 
     # === COMPUTE METHODS === #
 
@@ -49,6 +51,16 @@ class MrpProductionNotice(models.Model):
             notice: until[notice.sudo().order_id] - before[notice.sudo().order_id]
             for notice in self
         }
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_cancel(self):
+        for notice in self:
+            notice.can_cancel = (
+                notice._is_decided_by_user()
+                if notice.state == "issued"
+                else notice.can_prepare and notice.state in ("draft", "approval")
+            )
 
     # === ACTIONS === #
 
@@ -193,8 +205,10 @@ class MrpProductionNotice(models.Model):
         # sudo: also called when the order is cancelled, by whoever may do that
         live = self.sudo().filtered(lambda notice: notice.state in ("draft", "approval", "issued"))
         live |= live.search(
-            [("previous_id", "in", live.filtered(lambda n: n.state == "issued").ids),
-             ("state", "in", ("draft", "approval"))]
+            [
+                ("previous_id", "in", live.filtered(lambda n: n.state == "issued").ids),
+                ("state", "in", ("draft", "approval")),
+            ]
         )
         for notice in live:
             notice._void_open(reason)

@@ -77,7 +77,7 @@ class MrpProductionNoticeLine(models.Model):
         comodel_name="sale.order.line",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         check_company=True,
     )
     schedule_id = fields.Many2one(
@@ -85,7 +85,7 @@ class MrpProductionNoticeLine(models.Model):
         string="Delivery Batch",
         readonly=True,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         check_company=True,
     )
     product_id = fields.Many2one(
@@ -230,6 +230,11 @@ class MrpProductionNoticeLine(models.Model):
         """Return what a line has in common with the same line of another revision."""
         self.ensure_one()
         return self.order_line_id.id, self.schedule_id.id, self.product_id.id
+
+    @api.model
+    def _match_key_of(self, vals):
+        """Return the same of values of :meth:`_prepare_line`."""
+        return vals["order_line_id"], vals["schedule_id"], vals["product_id"]
 
     def _copy_content(self):
         """Return the values of the same line in the next revision."""

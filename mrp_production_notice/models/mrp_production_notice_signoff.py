@@ -238,8 +238,8 @@ class MrpProductionNotice(models.Model):
         if notice.signoff_ids:
             notice._void_signoffs(self.env._("Sent round again."))
         notice._update_changes()
-        notice.write({"state": "approval", "submitted_on": fields.Datetime.now()})
         approvals, confirmations, informed = notice._plan_signoffs()
+        notice.write({"state": "approval", "submitted_on": fields.Datetime.now()})
         signoffs = notice._request_signoffs(approvals + confirmations)
         by_team = {
             s.team_id: s for s in signoffs if s.sequence == CONFIRM_SEQUENCE and not s.voided_at
@@ -254,7 +254,7 @@ class MrpProductionNotice(models.Model):
                     "signoff_id": by_team.get(team, signoffs.browse()).id,
                 }
             )
-            for team in [*by_team, *(informed - informed.union(*by_team))]
+            for team in [*by_team, *(informed - informed.browse().union(*by_team))]
         ]
 
     def _plan_signoffs(self):

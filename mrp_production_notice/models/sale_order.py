@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 # Who sees on an order how its production notice stands.
 NOTICE_GROUPS = "order_signoff.group_user,sales_team.group_sale_salesman"
 
@@ -37,6 +39,12 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         groups=NOTICE_GROUPS,
     )
+    notice_to_prepare = fields.Boolean(
+        string="Notice to Be Prepared",
+        compute="_compute_notice_to_prepare",
+        compute_sudo=True,
+        groups=NOTICE_GROUPS,
+    )
 
     # === COMPUTE METHODS === #
 
@@ -60,6 +68,16 @@ class SaleOrder(models.Model):
             order.notice_count = count
             order.notice_state = next(
                 (state for state in ("approval", "draft", "issued") if state in states), "none"
+            )
+
+    @api.depends("notice_ids.state", "state")
+    def _compute_notice_to_prepare(self):
+        for order in self:
+            order.notice_to_prepare = (
+                order.state == "sale"
+                and order.company_id.order_notice_enabled
+                and order._has_goods_for_notice()
+                and (order.notice_state == "none" or bool(order._next_batch_without_notice()))
             )
 
     def _search_notice_state(self, operator, value):
@@ -87,6 +105,26 @@ class SaleOrder(models.Model):
     def _selection_notice_state(self):
         states = self.env["mrp.production.notice"]._fields["state"]._description_selection(self.env)
         return [("none", self.env._("No Notice Yet")), *states]
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_noticed(self):
+        """A notice that was never sent round goes with its order, any other keeps it."""
+        if is_uninstalling(self.env):
+            return
+        # sudo: whoever may delete the order need not have rights on its notices
+        notices = self.env["mrp.production.notice"].sudo().search([("order_id", "in", self.ids)])
+        if kept := notices.filtered("submitted_on")[:1]:
+            raise UserError(
+                self.env._(
+                    "%(order)s has the production notice %(notice)s and is kept. Cancel the order"
+                    " instead of deleting it.",
+                    order=kept.order_name,
+                    notice=kept.display_name,
+                )
+            )
+        notices.unlink()
 
     # === ACTIONS === #
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MrpProductionNoticeBatch(models.TransientModel):
@@ -35,6 +36,8 @@ class MrpProductionNoticeBatch(models.TransientModel):
         """Prepare the notice, or open the one that is there."""
         self.ensure_one()
         self.order_id.check_access("read")
+        if self.scope == "batch" and not self.schedule_id:
+            raise UserError(self.env._("Choose the delivery batch."))
         batch = self.schedule_id if self.scope == "batch" else None
         notice = self.env["mrp.production.notice"]._prepare_for(self.order_id, batch)
         return notice._action_open()

@@ -57,8 +57,9 @@ class TestNoticeSecurity(NoticeCommon):
 
     def test_shop_reads_without_sales_and_prices(self):
         notice = self._issued()
-        for user in (self.mrp_user, self.signers["warehouse"]):
-            self.assertFalse(self.env["sale.order"].with_user(user).has_access("read"))
+        head = self.signers["warehouse"]
+        self.assertFalse(self.env["sale.order"].with_user(head).has_access("read"))
+        for user in (self.mrp_user, head):
             mine = notice.with_user(user)
             mine.invalidate_recordset()
             arch = mine.get_view(view_type="form")
@@ -126,8 +127,10 @@ class TestNoticeSecurity(NoticeCommon):
             production.with_user(self.mrp_user).write({"production_notice_id": notice.id})
         with self.assertRaises(UserError):
             production.with_user(self.mrp_user).write({"awaits_notice": False})
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             notice.with_user(self.mrp_user).write({"delivery_mode": "Truck"})
+        with self.assertRaises(AccessError):
+            self._notice().with_user(self.mrp_user).write({"message_main_attachment_id": False})
 
     def test_who_prepares(self):
         order = self._order()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected
+from odoo.addons.order_signoff.tools import is_uninstalling
 from odoo.addons.sale_order_intake.models.sale_order import (
     ORDER_CLASSES,
     ORDER_KINDS,
@@ -352,7 +352,6 @@ class MrpProductionNotice(models.Model):
 
     def write(self, vals):
         """People write drafts; what was submitted changes by its buttons only."""
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         entered = DRAFT_FIELDS & vals.keys()
         if entered:
             self._check_editable()
@@ -361,6 +360,10 @@ class MrpProductionNotice(models.Model):
             self._adopt_attachments()
             self._update_changes()
         return result
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_submitted(self):
@@ -640,12 +643,8 @@ class MrpProductionNotice(models.Model):
     def action_open_order(self):
         """Open the order."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.sudo().order_id.id,  # sudo: the order checks who opens it
-            "views": [(False, "form")],
-        }
+        # sudo: only to name the order, which checks who opens it
+        return self.env["sale.order"].browse(self.sudo().order_id.id).get_formview_action()
 
     def action_open_review(self):
         """Open the review of the order."""
@@ -653,14 +652,10 @@ class MrpProductionNotice(models.Model):
         # sudo: only to find it; the review checks who opens it
         review = self.sudo().order_id.review_ids[:1]
         if not review:
-            raise UserError(self.env._("The order of %(notice)s was not reviewed.",
-                                       notice=self.display_name))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order.review",
-            "res_id": review.id,
-            "views": [(False, "form")],
-        }
+            raise UserError(
+                self.env._("The order of %(notice)s was not reviewed.", notice=self.display_name)
+            )
+        return review.with_env(self.env).get_formview_action()
 
     def action_view_productions(self):
         """Open the manufacturing orders of the notice."""

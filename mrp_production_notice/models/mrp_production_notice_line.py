@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 SOURCINGS = [("make", "Make"), ("outsource", "Outsource")]
 # Read from the order or set by the system.
@@ -50,6 +50,7 @@ class MrpProductionNoticeLine(models.Model):
     """One product of a production notice: what is made, how, where and until when."""
 
     _name = "mrp.production.notice.line"
+    _inherit = "order.protected.mixin"
     _description = "Line of a Production Notice"
     _order = "notice_id, sequence, id"
     _rec_name = "product_name"
@@ -175,7 +176,6 @@ class MrpProductionNoticeLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         if vals.keys() - OPEN_FIELDS:
             self.notice_id._check_editable()
         else:
@@ -183,6 +183,10 @@ class MrpProductionNoticeLine(models.Model):
         result = super().write(vals)
         self.notice_id._update_changes()
         return result
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     def unlink(self):
         notices = self.notice_id

@@ -94,7 +94,7 @@ class MrpProductionNotice(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.revision_draft_id:
-            return self.revision_draft_id._action_open()
+            return self.revision_draft_id.get_formview_action()
         self._check_can_revise()
         return {
             "type": "ir.actions.act_window",
@@ -108,21 +108,12 @@ class MrpProductionNotice(models.Model):
     def action_open_previous(self):
         """Open the revision that this one replaces."""
         self.ensure_one()
-        return self.previous_id._action_open()
+        return self.previous_id.get_formview_action()
 
     def action_open_next(self):
         """Open the revision that replaces this one."""
         self.ensure_one()
-        return (self.next_id or self.revision_draft_id)._action_open()
-
-    def _action_open(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return (self.next_id or self.revision_draft_id).get_formview_action()
 
     # === REVISE === #
 

@@ -146,14 +146,14 @@ class SaleOrder(models.Model):
             }
         if batches and len(self.notice_ids) > 1:
             return self.action_view_notices()
-        return self.env["mrp.production.notice"]._prepare_for(self)._action_open()
+        return self.env["mrp.production.notice"]._prepare_for(self).get_formview_action()
 
     def action_view_notices(self):
         """Open the production notices of the orders."""
         notices = self.notice_ids
         live = notices.filtered(lambda notice: notice.state != "superseded")
         if len(live) == 1:
-            return live._action_open()
+            return live.get_formview_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "mrp_production_notice.mrp_production_notice_action"
         )

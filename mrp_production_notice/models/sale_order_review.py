@@ -36,5 +36,5 @@ class SaleOrderReview(models.Model):
             [("order_id", "=", order_id), ("state", "!=", "superseded")]
         )
         if len(notices) == 1:
-            return notices._action_open()
+            return notices.get_formview_action()
         return {**action, "domain": [("order_id", "=", order_id)], "context": {}}

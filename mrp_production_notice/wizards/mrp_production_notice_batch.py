@@ -40,4 +40,4 @@ class MrpProductionNoticeBatch(models.TransientModel):
             raise UserError(self.env._("Choose the delivery batch."))
         batch = self.schedule_id if self.scope == "batch" else None
         notice = self.env["mrp.production.notice"]._prepare_for(self.order_id, batch)
-        return notice._action_open()
+        return notice.get_formview_action()

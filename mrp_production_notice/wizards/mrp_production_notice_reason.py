@@ -32,7 +32,7 @@ class MrpProductionNoticeReason(models.TransientModel):
         if not reason:
             raise UserError(self.env._("Write down the reason."))
         if self.step == "revise":
-            return notice._revise(reason)._action_open()
+            return notice._revise(reason).get_formview_action()
         if self.step == "cancel":
             notice.check_access("write")
             notice._check_can_cancel()

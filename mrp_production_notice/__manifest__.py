@@ -51,6 +51,9 @@
         "views/mrp_production_history_views.xml",
         "views/res_config_settings_history_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["mrp_production_notice/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

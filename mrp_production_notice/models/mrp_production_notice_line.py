@@ -50,7 +50,7 @@ class MrpProductionNoticeLine(models.Model):
     """One product of a production notice: what is made, how, where and until when."""
 
     _name = "mrp.production.notice.line"
-    _inherit = "order.protected.mixin"
+    _inherit = ["order.form.mixin"]
     _description = "Line of a Production Notice"
     _order = "notice_id, sequence, id"
     _rec_name = "product_name"

@@ -12,3 +12,4 @@ from . import test_shop_waiting
 from . import test_notice_revision
 from . import test_notice_signoff
 from . import test_notice_security
+from . import test_notice_tour

@@ -54,10 +54,12 @@ registry.category("web_tour.tours").add("mrp_production_notice_workshop_phone", 
         { trigger: `${card("Notice Customer")}`, run: "click" },
         { trigger: ".o_form_view .alert:contains(In force):contains(Production)" },
         { trigger: ".o_kanban_record:contains(Valve 1):contains(To make)" },
-        {
-            content: "The buttons are behind one on the phone",
-            trigger: ".o_statusbar_buttons button[name=action_receive], .o_cp_action_menus button, .o_statusbar_buttons .dropdown-toggle",
-        },
+        { trigger: ".alert:contains(Receipt is not agreement) button[name=action_receive]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_receive]:visible))" },
+        { trigger: ".o_back_button", run: "click" },
+        { trigger: `${card("Notice Customer")} .o_order_signoff_accept`, run: "click" },
+        { trigger: ".modal-footer button[name=action_sign]:visible", run: "click" },
+        { trigger: ".o_view_nocontent:contains(Nothing waits for your signature)" },
     ],
 });
 

@@ -6,12 +6,17 @@ from . import res_config_settings
 from . import mrp_workcenter
 from . import mrp_production
 from . import mrp_production_notice
+from . import mrp_production_notice_deadline
+from . import mrp_production_notice_order
 from . import mrp_production_notice_line
 from . import mrp_production_notice_line_signoff
 from . import mrp_production_notice_copy
 from . import mrp_production_notice_difference
 from . import mrp_production_notice_correction
+from . import mrp_production_notice_aspect
 from . import mrp_production_notice_signoff
+from . import mrp_production_notice_objection
+from . import mrp_production_notice_inbox
 from . import mrp_production_notice_issue
 from . import mrp_production_notice_revision
 from . import mrp_production_notice_correct

@@ -1,38 +1,11 @@
-import hashlib
-import json
-
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_repr, format_date, format_list
+from odoo.tools import format_list
 
 # Management approves first, finance or the leader of sales beside it where it raises cost; then
 # all who work by the notice confirm it side by side.
 APPROVE_SEQUENCE = 10
 CONFIRM_SEQUENCE = 20
-# What a line says, by aspect. A department signs again only if one of its aspects reads
-# differently in the next revision.
-LINE_ASPECTS = {
-    "products": [
-        "product_id",
-        "customer_part_no",
-        "drawing_revision",
-        "specification",
-        "proof_text",
-        "is_new_product",
-    ],
-    "quantities": ["product_id", "quantity", "stock_quantity", "make_quantity", "uom_id"],
-    "dates": ["product_id", "completion_date"],
-    "packing": ["product_id", "packing", "marks"],
-    "sourcing": ["product_id", "sourcing", "subcontractor_id", "outsource_reason"],
-}
-# What the notice says as a whole.
-NOTICE_ASPECTS = {
-    "dates": ["delivery_date"],
-    "delivery": ["delivery_mode", "destination", "batch_destination"],
-    "special": ["special_matters", "irregular"],
-}
 # The aspects that each department confirms; a workshop confirms its own lines and what concerns
 # all. Management answers for everything.
 FUNCTION_ASPECTS = {
@@ -64,9 +37,6 @@ class MrpProductionNotice(models.Model):
         store=True,
         help="A department did not confirm the notice: revise it, or management decides.",
     )
-    objection_text = fields.Text(
-        string="What Is Objected", compute="_compute_objection_text", compute_sudo=True
-    )
     copy_ids = fields.One2many(
         comodel_name="mrp.production.notice.copy",
         inverse_name="notice_id",
@@ -78,7 +48,6 @@ class MrpProductionNotice(models.Model):
         string="Not Yet Received By", compute="_compute_receipt_missing", compute_sudo=True
     )
     can_receive = fields.Boolean(compute="_compute_can_receive")
-    can_override = fields.Boolean(compute="_compute_can_override")
 
     # === COMPUTE METHODS === #
 
@@ -93,14 +62,6 @@ class MrpProductionNotice(models.Model):
             }
             notice.has_objection = bool(notice._objections())
 
-    @api.depends("has_objection")
-    def _compute_objection_text(self):
-        for notice in self:
-            notice.objection_text = "\n".join(
-                f"{signoff._who()} ({signoff.signer_name}): {signoff.comment or ''}"
-                for signoff in notice._objections()
-            )
-
     @api.depends("copy_ids.state")
     @api.depends_context("lang")
     def _compute_receipt_missing(self):
@@ -113,18 +74,6 @@ class MrpProductionNotice(models.Model):
     def _compute_can_receive(self):
         for notice in self:
             notice.can_receive = any(notice.copy_ids.mapped("can_receive"))
-
-    @api.depends("has_objection")
-    @api.depends_context("uid")
-    def _compute_can_override(self):
-        for notice in self:
-            notice.can_override = notice.has_objection and notice._is_decided_by_user()
-
-    def _objections(self):
-        """Return the signatures by which departments did not confirm the notices."""
-        return self._required_signoffs().filtered(
-            lambda s: s.state == "rejected" and s.sequence == CONFIRM_SEQUENCE
-        )
 
     # === ACTIONS === #
 
@@ -178,19 +127,6 @@ class MrpProductionNotice(models.Model):
                 )
             )
         return copies.action_receive()
-
-    def action_override_objection(self):
-        """Ask for the reason why the notice stays in force in spite of an objection."""
-        self.ensure_one()
-        self._check_decided_by_user()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide on the Objection"),
-            "res_model": "mrp.production.notice.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id, "default_step": "override"},
-        }
 
     # === SUBMIT === #
 
@@ -394,56 +330,6 @@ class MrpProductionNotice(models.Model):
                 needed.append(spec)
         return needed
 
-    # === FINGERPRINT === #
-
-    def _signoff_fingerprint(self):
-        """Return what signers sign, by aspect; the same in every revision that says the same."""
-        # sudo: what a notice says does not depend on who asks
-        return {
-            notice.id: {
-                aspect: hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
-                for aspect, content in notice._aspect_content().items()
-            }
-            for notice in self.sudo()
-        }
-
-    def _aspect_content(self):
-        self.ensure_one()
-        content = {
-            aspect: sorted(line._aspect_values(names) for line in self.line_ids)
-            for aspect, names in LINE_ASPECTS.items()
-        }
-        for aspect, names in NOTICE_ASPECTS.items():
-            content.setdefault(aspect, []).append(
-                [self._aspect_value(self, name) for name in names]
-            )
-        content["special"].append(
-            sorted(attachment.checksum or "" for attachment in self.attachment_ids)
-        )
-        everything = sorted({name for names in LINE_ASPECTS.values() for name in names})
-        teams = self.env["order.team"]._team_by_function(["production"], self.company_id)
-        production = teams.get("production", self.env["order.team"])
-        for team in self._workshops(production):
-            content[f"workshop_{team.id}"] = sorted(
-                line._aspect_values(everything)
-                for line in self.line_ids
-                if team in line._signing_teams(production)
-            )
-        return content
-
-    @api.model
-    def _aspect_value(self, record, name):
-        """Return a value as text that is the same whoever computes it, and whenever."""
-        field = record._fields[name]
-        value = record[name]
-        if field.relational:
-            return ",".join(str(id_) for id_ in sorted(value.ids))
-        if field.type == "float":
-            return float_repr(value, 6)
-        if field.type == "boolean":
-            return str(bool(value))
-        return str(value or "").strip()
-
     # === COURSE OF THE SIGNATURES === #
 
     def _check_signoff(self, signoffs, decision, comment):
@@ -500,67 +386,6 @@ class MrpProductionNotice(models.Model):
             notice.copy_ids.unlink()
             notice.write({"state": "draft"})
 
-    # === OBJECTIONS === #
-
-    def _is_decided_by_user(self):
-        """Tell whether the current user decides for management, or manages Order Assurance."""
-        user = self.env.user
-        if self.env.su or user.has_group("order_signoff.group_manager"):
-            return True
-        if not user.has_group("order_signoff.group_user"):
-            return False
-        # sudo: the leader of management signs whichever departments he may look into
-        Team = self.env["order.team"].sudo()
-        return all(
-            user
-            in Team._team_by_function(["management"], company)
-            .get("management", Team)
-            ._users_to_notify("leader")
-            for company in self.company_id
-        )
-
-    def _check_decided_by_user(self):
-        self.ensure_one()
-        self.check_access("read")
-        if not self._is_decided_by_user():
-            raise UserError(
-                self.env._(
-                    "Management decides on objections to a production notice. Ask its leader, or "
-                    "make a revision."
-                )
-            )
-        if not self.has_objection:
-            raise UserError(
-                self.env._("Nobody objects to %(notice)s.", notice=self.display_name)
-            )
-
-    def _override_objection(self, reason):
-        """Let the notice stand in spite of the objections; the signatures stay readable."""
-        self.ensure_one()
-        self._check_decided_by_user()
-        notice = self.sudo()  # sudo: signatures are kept by the system; the right was checked
-        user = self.env.user
-        objections = notice._objections()
-        names = format_list(self.env, [signoff._who() for signoff in objections])
-        notice._void_signoffs(
-            self.env._("Decided by %(user)s: %(reason)s", user=user.name, reason=reason),
-            objections,
-        )
-        notice._message_log(
-            body=Markup("<b>%s</b><br/>%s")
-            % (
-                self.env._(
-                    "%(user)s has decided on the objection of %(teams)s: the notice stands.",
-                    user=user.name,
-                    teams=names,
-                ),
-                reason,
-            ),
-            author_id=user.partner_id.id,
-        )
-        if notice.state == "approval" and notice._is_released():
-            notice._try_issue()
-
     # === TELLING PEOPLE === #
 
     def _tell_responsible(self, text):
@@ -573,55 +398,3 @@ class MrpProductionNotice(models.Model):
                 notice.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_todo", user_id=user.id, summary=text
                 )
-
-    def _signoff_document_label(self):
-        self.ensure_one()
-        return " · ".join(filter(None, [self.display_name, self.order_code or self.order_name]))
-
-    @api.model
-    def _signoff_label_fields(self):
-        return super()._signoff_label_fields() | {"revision", "order_code", "order_name"}
-
-    def _signoff_summary(self):
-        """Return ``{id: html}`` for the card in the inbox: what is made until when."""
-        result = {}
-        for notice in self:
-            rows = [
-                Markup("<div>%s</div>") % line._short_text() for line in notice.line_ids[:3]
-            ]
-            if len(notice.line_ids) > 3:
-                rows.append(
-                    Markup("<div>%s</div>")
-                    % self.env._("and %(count)s more", count=len(notice.line_ids) - 3)
-                )
-            head = [notice.partner_name]
-            if notice.completion_date:
-                head.append(
-                    self.env._(
-                        "complete on %(date)s",
-                        date=format_date(self.env, notice.completion_date),
-                    )
-                )
-            marks = [
-                label
-                for shown, label in (
-                    (notice.irregular, self.env._("not regular")),
-                    (notice.has_new_product, self.env._("new product")),
-                    (notice.raises_cost, self.env._("raises cost")),
-                )
-                if shown
-            ]
-            if notice.previous_id:
-                marks.append(
-                    self.env._(
-                        "%(count)s changes: %(reason)s",
-                        count=len(notice.change_ids),
-                        reason=notice.revision_reason or "",
-                    )
-                )
-            result[notice.id] = Markup("<div>%s</div>%s%s") % (
-                " · ".join(filter(None, head)),
-                Markup("").join(rows),
-                Markup("<div><b>%s</b></div>") % " · ".join(marks) if marks else "",
-            )
-        return result

@@ -274,7 +274,7 @@ class TestNoticeRace(NoticeCommon):
         self.assertEqual(mine.notice_count, 2)
         (first | second)._cancel("One for all")
         whole = Notice._prepare_for(mine)
-        self.assertEqual(whole.line_ids.mapped("quantity"), [10, 10])
+        self.assertEqual(whole.line_ids.mapped("quantity"), [4, 6, 10])
         with self.assertRaisesRegex(UserError, "already"):
             Notice._prepare_for(mine, batches[0])
 

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import NoticeCommon
@@ -67,13 +68,9 @@ class TestNoticeSignoff(NoticeCommon):
         center = self.env["mrp.workcenter"].create(
             {"name": "Lathe", "order_team_id": turning.id, "company_id": self.company.id}
         )
-        self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": self.products[0].product_tmpl_id.id,
-                "company_id": self.company.id,
-                "operation_ids": [(0, 0, {"name": "Turn", "workcenter_id": center.id})],
-            }
-        )
+        self.products[0].bom_ids.operation_ids = [
+            Command.create({"name": "Turn", "workcenter_id": center.id})
+        ]
         notice = self._notice()
         self.assertEqual(notice.line_ids[0].team_ids, turning)
         self.assertFalse(notice.line_ids[1].team_ids)

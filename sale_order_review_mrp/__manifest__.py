@@ -13,5 +13,8 @@
         "views/mrp_production_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["sale_order_review_mrp/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

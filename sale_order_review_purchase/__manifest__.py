@@ -8,5 +8,8 @@
     "license": "AGPL-3",
     "depends": ["sale_order_review", "sale_purchase_stock"],
     "data": ["views/purchase_order_views.xml"],
+    "assets": {
+        "web.assets_tests": ["sale_order_review_purchase/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

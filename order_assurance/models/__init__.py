@@ -6,4 +6,5 @@ from . import order_assurance_demo_deposit
 from . import order_assurance_demo_checks
 from . import order_assurance_demo_kinds
 from . import order_assurance_demo_schedule
+from . import order_assurance_demo_trials
 from . import order_team

@@ -69,6 +69,7 @@ STORY_MODELS = {
     "sale.order.review.override": "order_id",
     "sale.order.proof": "order_id",
     "sale.order.refusal": "order_id",
+    "sale.order.trial": "review_id.order_id",
     "sale.order.phone.record": "order_ids",
     "stock.picking": "sale_id",
     "stock.move": "sale_line_id.order_id",
@@ -366,7 +367,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         productions = sum(self._demo_productions(order), start=self.env["mrp.production"])
         self._demo_move(productions, time)
         self._demo_move(productions.workorder_ids, time)
-        for documents in (order, reviews, productions):
+        for documents in (order, reviews, reviews.trial_ids, productions):
             messages = self.env["mail.message"].sudo().search(
                 [("model", "=", documents._name), ("res_id", "in", documents.ids)]
             )

@@ -188,7 +188,7 @@ class TestStory(TransactionCase):
     def test_confirmed_orders_have_their_codes(self):
         """The customer's counter runs over all of its orders."""
         confirmed = self.orders.filtered(lambda order: order.state == "sale")
-        self.assertEqual(len(confirmed), 7)
+        self.assertEqual(len(confirmed), 8)
         for order in confirmed:
             self.assertTrue(self.company._get_order_code_scheme().parse(order.order_code))
             self.assertEqual(order.review_state, "accepted")
@@ -219,6 +219,27 @@ class TestStory(TransactionCase):
             lambda order: order.order_class == "repeat" and order.state == "sale"
         )
         self.assertEqual(order.review_ids.kind, "repeat")
+
+    def test_special_order_was_tried_out(self):
+        """A pilot failed and was repeated; production waits for one item of the review."""
+        order = self.order_of("andina", "accepted")
+        trials = order.review_ids.trial_ids.sorted("id")
+        self.assertEqual(
+            [(trial.trial_type, trial.result) for trial in trials],
+            [
+                ("small", "pass"),
+                ("pilot", "fail"),
+                ("pilot", "conditional"),
+                ("industrial", "pass"),
+            ],
+        )
+        self.assertTrue(all(trials.mapped("findings")))
+        for trial in trials:
+            self.assertEqual(trial.done_on, trial.create_date.date())
+        parts, finished = self.env["order.assurance.demo"]._demo_productions(order)
+        self.assertFalse(parts)
+        self.assertEqual(finished.state, "draft")
+        self.assertIn("M02", finished.production_hold)
 
     # ------------------------------------------------------------
     # Truth

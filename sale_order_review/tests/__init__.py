@@ -25,3 +25,4 @@ from . import test_step
 from . import test_step_proof
 from . import test_template
 from . import test_trial
+from . import test_trial_tour

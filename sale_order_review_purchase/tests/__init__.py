@@ -1,1 +1,2 @@
+from . import test_hold_tour
 from . import test_purchase_hold

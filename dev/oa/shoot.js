@@ -66,12 +66,14 @@ async function settle(page) {
     await page.waitForTimeout(700);
 }
 
-/** One step before the picture: {click}, {fill, text}, {press}, {wait} or {pause}. */
+/** One step before the picture: {click}, {fill, text}, {upload, file}, {press}, {wait}, {pause}. */
 async function step(page, action) {
     if (action.click) {
         await page.locator(action.click).first().click();
     } else if (action.fill) {
         await page.locator(action.fill).first().fill(action.text);
+    } else if (action.upload) {
+        await page.locator(action.upload).first().setInputFiles(action.file);
     } else if (action.press) {
         await page.keyboard.press(action.press);
     } else if (action.wait) {

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_advance import AdvanceCommon
 
@@ -212,6 +212,45 @@ class TestAdvance(AdvanceCommon):
         self.assertEqual((released.state, released.order_fell_away), ("released", True))
         self.assertIn("Used for other orders", " ".join(released.activity_ids.mapped("summary")))
 
+    # --- with the production notice ---
+
+    def _prepared(self, order):
+        notices = self.env["mrp.production.notice"].with_user(self.sales_user)
+        return notices._prepare_for(order.with_user(self.sales_user))
+
+    def test_planner_requests_from_notice_and_manufacturing_order(self):
+        """Planning sees neither the order nor needs to."""
+        order = self._strut_order()
+        order.action_confirm()
+        notice = self._prepared(order).with_user(self.planner)
+        with self.assertRaises(AccessError):
+            order.with_user(self.planner).read(["name"])
+        production = order.mrp_production_ids.with_user(self.worker)
+        for action in (notice.action_request_advance(), production.action_request_advance()):
+            advance = self.env["mrp.production.advance"].browse(action["res_id"])
+            self.assertEqual(advance.order_id, order)
+        advance = advance.with_user(self.planner)
+        advance.action_fill()
+        self.assertEqual(len(advance.line_ids), 3)
+        self.assertEqual(advance.read(["order_name"])[0]["order_name"], order.name)
+        self.assertEqual(notice.advance_count, 2)
+        with self.assertRaises(UserError):
+            notice.with_user(self.signers["quality"]).action_request_advance()
+
+    def test_issued_notice_ends_requests(self):
+        order = self._strut_order()
+        order.action_confirm()
+        self._released(order, {self.steel: 40})
+        waiting = self._advance(order, {self.spring: 3})
+        waiting.action_request()
+        notice = self._prepared(order).sudo()
+        notice._issue()
+        self.assertEqual(waiting.state, "cancelled")
+        self.assertEqual(self._fetched(self.steel), 40, "not fetched twice by the notice")
+        self.assertEqual(self._fetched(self.spring), 20)
+        with self.assertRaisesRegex(UserError, "is issued"):
+            self._advance(order)
+
     # --- no way around ---
 
     def test_nothing_is_entered(self):
@@ -335,3 +374,40 @@ class TestAdvance(AdvanceCommon):
         html = self._print(advance)
         for text in ("QR-PM-05", advance.name, "Steel", "Rolled to order", "Planning Head"):
             self.assertIn(text, html)
+
+
+class AdvanceTourCommon(AdvanceCommon):
+    def _draft_notice(self):
+        order = self._strut_order()
+        order.action_confirm()
+        notices = self.env["mrp.production.notice"].with_user(self.sales_user)
+        return order, notices._prepare_for(order.with_user(self.sales_user))
+
+    def _tour(self, name, login="gate_planning"):
+        order, notice = self._draft_notice()
+        self.start_tour(f"/odoo/production-notices/{notice.id}", name, login=login)
+        advance = self.env["mrp.production.advance"].search([("order_id", "=", order.id)])
+        self.assertEqual(advance.state, "waiting")
+        self.assertEqual(advance.line_ids.product_id, self.steel)
+        self.assertEqual(advance.line_ids.quantity, 30)
+        return advance
+
+
+@tagged("post_install", "-at_install")
+class TestAdvanceTour(HttpCase, AdvanceTourCommon):
+    def test_planner_at_the_desk(self):
+        advance = self._tour("mrp_production_advance_request")
+        self._sign(advance, "planning")
+        self.start_tour(
+            "/odoo/my-sign-offs", "mrp_production_advance_sign", login="gate_purchasing"
+        )
+        self.assertEqual(advance.state, "released")
+
+
+@tagged("post_install", "-at_install")
+class TestAdvanceTourPhone(HttpCase, AdvanceTourCommon):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_planner_on_the_phone(self):
+        self._tour("mrp_production_advance_request_phone")

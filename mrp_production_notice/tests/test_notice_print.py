@@ -15,8 +15,7 @@ class TestNoticePrint(NoticeCommon):
         notice = self._notice(
             delivery_mode="Container 40'", special_matters="<p>Check the thread twice</p>", **vals
         )
-        first, second = notice.line_ids
-        first.write(
+        notice.line_ids[:1].write(
             {
                 "customer_part_no": "AB-0815",
                 "drawing_revision": "C",
@@ -27,8 +26,15 @@ class TestNoticePrint(NoticeCommon):
                 "team_ids": self.workshops.ids,
             }
         )
-        second.write({"sourcing": "outsource", "outsource_reason": "No capacity"})
+        notice.line_ids[1:].make_quantity = 0
+        notice.line_ids[1:].stock_quantity = 10
+        self.env["stock.quant"]._update_available_quantity(
+            self.products[1], self._warehouse().lot_stock_id, 10
+        )
         return notice
+
+    def _warehouse(self):
+        return self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
 
     def test_what_stands_on_it(self):
         notice = self._filled(irregular=True)
@@ -45,7 +51,6 @@ class TestNoticePrint(NoticeCommon):
             "2026-12-14",
             "Turning",
             "Assembly",
-            "No capacity",
             "Container 40",
             "Check the thread twice",
             "Distribution",
@@ -55,6 +60,20 @@ class TestNoticePrint(NoticeCommon):
             self.assertIn(text, html)
         self.assertNotIn("Not issued", html)
         self.assertEqual(notice.form_number, "QR-PM-01")
+
+    def test_outsourced_line(self):
+        notice = self._notice()
+        notice.line_ids[:1].write(
+            {
+                "sourcing": "outsource",
+                "outsource_reason": "No capacity",
+                "subcontractor_id": self.customer.id,
+            }
+        )
+        html = self._html(notice)
+        for text in ("Outsource", "No capacity", "Notice Customer"):
+            self.assertIn(text, html)
+        self.assertFalse(notice.line_ids[:1]._cards(), "no workshop makes it")
 
     def test_shop_prints_without_rights_on_orders(self):
         notice = self._filled()
@@ -88,7 +107,7 @@ class TestNoticePrint(NoticeCommon):
         self.assertEqual(
             [(card["line"].id, card["team"].name) for card in cards],
             [(notice.line_ids[0].id, team.name) for team in notice.line_ids[0].sudo().team_ids],
-            "one for each workshop, none for what is outsourced",
+            "one for each workshop, none for what comes from stock",
         )
         html = self._html(notice, "report_notice_card", notice.line_ids)
         for text in ("QR-PM-02", "Turning", "Assembly", "DN 40, brass", "2026-12-14"):

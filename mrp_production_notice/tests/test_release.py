@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import NoticeCommon
 
@@ -192,3 +192,32 @@ class TestRelease(NoticeCommon):
         )[0].decode()
         for text in ("QR-PM-06", release.name, "Tooling and moulds", "Valve 1", "Engineering"):
             self.assertIn(text, html)
+
+
+class ReleaseTourCommon(NoticeCommon):
+    def _tour(self, name):
+        self.company.order_release_meeting = True
+        notice = self._notice()
+        notice.line_ids[:1].is_new_product = True
+        self.start_tour(
+            f"/odoo/production-notices/{notice.id}", name, login="notice_engineering"
+        )
+        return notice.release_ids
+
+
+@tagged("post_install", "-at_install")
+class TestReleaseTour(HttpCase, ReleaseTourCommon):
+    def test_engineer_at_the_desk(self):
+        release = self._tour("mrp_production_release")
+        self.assertEqual(len(release.line_ids.filtered("settled")), 1)
+        self.assertIn("Fixture accepted", release.line_ids.mapped("note"))
+
+
+@tagged("post_install", "-at_install")
+class TestReleaseTourPhone(HttpCase, ReleaseTourCommon):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_engineer_on_the_phone(self):
+        release = self._tour("mrp_production_release_phone")
+        self.assertEqual(len(release.line_ids.filtered("settled")), 1)

@@ -5,7 +5,7 @@ import openpyxl
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.sale_order_code.tests.test_import import workbook
@@ -303,3 +303,13 @@ class TestCustomerPartImport(PartCase):
             wizard.with_user(self.finance).sudo().action_import()
         with self.assertRaises(AccessError):
             wizard.with_user(self.second).action_check()
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerPartPortal(PartCase, HttpCase):
+    def test_customer_reads_his_own_numbers(self):
+        order = self._order(self.damper + self.spring, state="sent")
+        page = self.url_open(f"/my/orders/{order.id}?access_token={order._portal_ensure_token()}")
+        self.assertEqual(page.text.count("o_order_customer_part"), 1)
+        self.assertIn("4711-A", page.text)
+        self.assertIn("Drawing Rev.", page.text)

@@ -28,6 +28,11 @@ class OrderProtectedMixin(models.AbstractModel):
         refuse_protected(self, [vals], self._system_fields())
         return super().write(vals)
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        # The dialog of translations writes without write().
+        refuse_protected(self, [{field_name: translations}], self._system_fields())
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
     # ------------------------------------------------------------------
     # Hooks
     # ------------------------------------------------------------------

@@ -108,6 +108,12 @@ class SaleOrderReviewTemplate(models.Model):
             )
         return super().write(vals)
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        # The dialog of translations writes without write().
+        if field_name in self._frozen_fields():
+            self._check_draft()
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
     @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
         if not is_uninstalling(self.env):

@@ -131,6 +131,11 @@ class SaleOrderReviewTemplateLine(models.Model):
             self.template_id._check_draft()
         return result
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        # The dialog of translations writes without write().
+        self.template_id._check_draft()
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
     @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
         if not is_uninstalling(self.env):

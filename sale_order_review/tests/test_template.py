@@ -38,6 +38,8 @@ class TestReviewTemplate(ReviewCommon):
             lambda: self.template.write({"management_required": False}),
             lambda: line.write({"gate": "shipment"}),
             lambda: line.write({"name": "Other"}),
+            lambda: line.update_field_translations("name", {"en_US": "Other"}),
+            lambda: self.template.update_field_translations("name", {"en_US": "Other"}),
             lambda: line.unlink(),
             lambda: line.with_user(self.manager).with_context(_force_unlink=True).unlink(),
             lambda: line.copy({"code": "X1"}),

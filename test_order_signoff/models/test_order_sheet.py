@@ -26,9 +26,11 @@ class TestOrderSheet(models.Model):
     note = fields.Text()
     copies_issued = fields.Integer(copy=False, readonly=True)
 
+    stamp = fields.Char(translate=True, copy=False, readonly=True)
+
     @api.model
     def _system_fields(self):
-        return super()._system_fields() | {"copies_issued"}
+        return super()._system_fields() | {"copies_issued", "stamp"}
 
     def _form_labels(self):
         return super()._form_labels() | {"untranslated": _lt("A term nobody translated")}

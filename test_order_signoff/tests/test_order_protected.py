@@ -24,6 +24,8 @@ class TestOrderProtected(TransactionCase):
                 sheet.write({"note": "A note", name: 3})
             with self.assertRaisesRegex(UserError, "cannot be entered"):
                 self.sheets.create([{"name": "Plain"}, {"name": "Sheet", name: 3}])
+        with self.assertRaisesRegex(UserError, "cannot be entered"):
+            sheet.update_field_translations("stamp", {"en_US": "Copy"})
         sheet.note = "A note"
 
     def test_default_of_the_caller(self):

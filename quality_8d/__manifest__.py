@@ -25,11 +25,13 @@
         "views/quality_8d_version_views.xml",
         "views/quality_8d_step_views.xml",
         "views/quality_8d_cause_views.xml",
+        "views/quality_8d_line_views.xml",
         "views/quality_8d_views.xml",
         "views/quality_8d_portal_templates.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["quality_8d/static/src/**/*"],
         "web.assets_tests": ["quality_8d/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

@@ -103,10 +103,23 @@ def box(x, y, width, height, thick=False, fill="#fff"):
     ) % (x, y, width, height, fill, 2.5 if thick else 1)
 
 
-def picture(width, height, content, label):
-    """Return the whole figure; it shrinks with the column it stands in."""
+def picture(width, height, content, label, printed=None):
+    """Return the whole figure; it shrinks with the column it stands in.
+
+    :param printed: the width on paper in pixels: the printer needs to be told
+    """
+    shown = printed or width
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(w)s %(h)s" width="%(w)s" '
-        'height="%(h)s" role="img" aria-label="%(label)s" '
-        'style="max-width:100%%;height:auto;background:#fff;" %(font)s>%(content)s</svg>'
-    ) % {"w": width, "h": height, "label": label, "font": Markup(FONT), "content": content}
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %(w)s %(h)s" '
+        'width="%(shown)s" height="%(shown_height)s" role="img" aria-label="%(label)s" '
+        'style="%(style)s" %(font)s>%(content)s</svg>'
+    ) % {
+        "w": width,
+        "h": height,
+        "shown": shown,
+        "shown_height": round(height * shown / width),
+        "style": "" if printed else "max-width:100%;height:auto;background:#fff;",
+        "label": label,
+        "font": Markup(FONT),
+        "content": content,
+    }

@@ -5,6 +5,7 @@ from . import quality_defect
 from . import quality_8d_profile
 from . import quality_8d_part
 from . import quality_8d
+from . import quality_8d_hold
 from . import quality_8d_problem
 from . import quality_8d_solution
 from . import quality_8d_close

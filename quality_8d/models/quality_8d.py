@@ -188,6 +188,11 @@ class Quality8d(models.Model):
     deadline_state = fields.Selection(related="current_step_id.deadline_state", string="Limit")
     on_hold = fields.Boolean(related="current_step_id.on_hold", string="Waiting")
     hold_reason = fields.Char(related="current_step_id.hold_reason", string="Waits For")
+    standing = fields.Char(
+        string="Disciplines That Stand",
+        compute="_compute_standing",
+        help="What was submitted is shown, and not written any more.",
+    )
     closed_on = fields.Datetime(readonly=True, copy=False)
     can_manage = fields.Boolean(compute="_compute_can_manage")
     deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
@@ -240,6 +245,14 @@ class Quality8d(models.Model):
             current = steps.filtered(lambda step: step.state != "accepted")[:1] or steps[-1:]
             report.current_step_id = current
             report.stage = ends.get(report.state) or current.discipline or "d0"
+
+    @api.depends("state", "step_ids.state")
+    def _compute_standing(self):
+        for report in self:
+            standing = report.step_ids.filtered(
+                lambda s: s.report_id.state != "open" or s.state in ("submitted", "accepted")
+            )
+            report.standing = "-" + "-".join(standing.mapped("discipline"))
 
     @api.depends("deadline", "state", "stage")
     def _compute_deadline_late(self):
@@ -405,68 +418,6 @@ class Quality8d(models.Model):
                 "default_decision": decision,
             },
         }
-
-    def action_wait(self):
-        """Ask for what the team waits, and stop the clocks."""
-        self.ensure_one()
-        return self._ask_reason("wait", self.env._("Wait for the Customer"))
-
-    def action_go_on(self):
-        """Let the clocks of the waiting reports run on."""
-        self._check_may_work()
-        self.step_ids.filtered("on_hold")._deadline_resume()
-        self._message_log_batch(dict.fromkeys(self.ids, self.env._("The time limits run on.")))
-        return True
-
-    def _wait(self, reason):
-        """Stop the clocks of the open disciplines."""
-        self._check_may_work()
-        self.step_ids._deadline_hold(reason)
-        self._message_log_batch(
-            dict.fromkeys(self.ids, self.env._("Waiting: %(reason)s", reason=reason))
-        )
-
-    def _check_may_work(self):
-        """Only leader and quality manager stop clocks and send reports."""
-        self.check_access("write")
-        for report in self:
-            if not (report.can_manage or report.leader_id == self.env.user):
-                raise AccessError(
-                    self.env._(
-                        "Only the team leader and the quality manager of %(report)s do this.",
-                        report=report.name,
-                    )
-                )
-
-    def action_not_needed(self):
-        """Ask why this problem needs no 8D."""
-        self.ensure_one()
-        return self._ask_reason("not_needed", self.env._("No 8D Needed"))
-
-    def _not_needed(self, reason):
-        self._check_manager()
-        for report in self:
-            if report.state != "open" or report.version_ids:
-                raise UserError(
-                    self.env._(
-                        "%(report)s has been sent or closed: work on it to the end.",
-                        report=report.name,
-                    )
-                )
-        # sudo: the state is kept by the system
-        self.sudo().write({"state": "not_needed", "need_reason": reason})
-        self.step_ids._deadline_clear()
-        self._void_signoffs(reason)
-        self._message_log_batch(dict.fromkeys(self.ids, reason))
-
-    def action_take_up_again(self):
-        """Work on a report after all that was thought not to be needed."""
-        self._check_manager()
-        reports = self.filtered(lambda report: report.state == "not_needed")
-        # sudo: the state is kept by the system
-        reports.sudo().write({"state": "open"})
-        reports.step_ids._restart_limits()
-        return True
 
     # ------------------------------------------------------------------
     # Business

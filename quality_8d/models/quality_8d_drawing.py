@@ -7,6 +7,8 @@ from .quality_8d_cause import CATEGORIES
 
 # So many causes have room on one bone.
 ON_BONE = 4
+# What a figure may take of the width of an A4 page, in pixels.
+PRINTED_WIDTH = 690
 
 
 class Quality8d(models.Model):
@@ -44,7 +46,7 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Fishbone
     # ------------------------------------------------------------------
-    def _draw_fishbone(self, labels=None):
+    def _draw_fishbone(self, labels=None, printed=None):
         """Return the fishbone: six bones with their causes, or nothing.
 
         :param dict labels: ``{category: text}``, for the printed form; else the user's words
@@ -63,7 +65,7 @@ class Quality8d(models.Model):
             causes = self.cause_ids.filtered(lambda c, k=category: c.category == k)
             x = 240 + 250 * (number // 2)
             content += self._draw_bone(x, middle, number % 2 == 0, labels[category], causes)
-        return svg.picture(width, 2 * middle, content, self.env._("Fishbone"))
+        return svg.picture(width, 2 * middle, content, self.env._("Fishbone"), printed)
 
     def _draw_bone(self, x, middle, upper, label, causes):
         sign = -1 if upper else 1
@@ -96,7 +98,7 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Whys
     # ------------------------------------------------------------------
-    def _draw_why_tree(self, labels=None):
+    def _draw_why_tree(self, labels=None, printed=None):
         """Return the chains of whys: occurrence, then non-detection; or nothing.
 
         :param dict labels: ``{branch: text}``, for the printed form; else the user's words
@@ -130,7 +132,7 @@ class Quality8d(models.Model):
                 content += self._draw_chain(cause, left, top, cell)
                 top += row
             top += 10
-        return svg.picture(width, top, content, self.env._("Tree of Whys"))
+        return svg.picture(width, top, content, self.env._("Tree of Whys"), printed)
 
     def _draw_chain(self, cause, left, top, cell):
         ruled_out = cause.verdict == "ruled_out"
@@ -162,7 +164,7 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Before and after
     # ------------------------------------------------------------------
-    def _draw_effect(self, labels=None):
+    def _draw_effect(self, labels=None, printed=None):
         """Return bars of what was measured before and after each action, or nothing.
 
         :param dict labels: ``{"before": text, "after": text}`` for the printed form
@@ -191,4 +193,6 @@ class Quality8d(models.Model):
                 content += svg.box(308, y + 3 + row * 24, bar, 17, fill=fill)
                 shown = f"{value:g} {action.value_unit or ''}".strip()
                 content += svg.text(314 + bar, y + 16 + row * 24, [shown], 11)
-        return svg.picture(760, 62 * len(actions) + 8, content, self.env._("Before and After"))
+        return svg.picture(
+            760, 62 * len(actions) + 8, content, self.env._("Before and After"), printed
+        )

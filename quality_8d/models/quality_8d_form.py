@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import LazyTranslate
 
+from .quality_8d_drawing import PRINTED_WIDTH
+
 _lt = LazyTranslate(__name__)
 
 # So far a version reaches.
@@ -27,7 +29,7 @@ FORM_LABELS = {
     "8d_lots": _lt("Lots"),
     "8d_quantities": _lt("Complained / delivered / returned"),
     "8d_received": _lt("Received"),
-    "8d_closed": _lt("Closed"),
+    "8d_closed": _lt("Closed on"),
     "8d_version": _lt("Version"),
     "version_kind_3d": _lt("3D report"),
     "version_kind_5d": _lt("5D report"),
@@ -223,13 +225,14 @@ class Quality8d(models.Model):
     def _form_fishbone(self):
         """Return the fishbone with the words of the printed form."""
         keys = ("man", "machine", "material", "method", "environment", "measurement")
-        return self._draw_fishbone(self._form_figure_labels("category_", keys))
+        return self._draw_fishbone(self._form_figure_labels("category_", keys), PRINTED_WIDTH * 0.9)
 
     def _form_why_tree(self):
         """Return the chains of whys with the words of the printed form."""
         labels = self._form_figure_labels("8d_", ("occurrence", "non_detection"))
-        return self._draw_why_tree(labels)
+        return self._draw_why_tree(labels, PRINTED_WIDTH)
 
     def _form_effect(self):
         """Return the figures before and after with the words of the printed form."""
-        return self._draw_effect(self._form_figure_labels("8d_", ("before", "after")))
+        labels = self._form_figure_labels("8d_", ("before", "after"))
+        return self._draw_effect(labels, PRINTED_WIDTH * 0.6)

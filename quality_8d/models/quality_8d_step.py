@@ -105,14 +105,16 @@ class Quality8dStep(models.Model):
         for step in self:
             step.display_name = f"{step.report_id.name or ''} {step._label()}"
 
-    @api.depends("state", "report_id")
+    @api.depends("state", "return_reason", "report_id")
     @api.depends_context("lang")
     def _compute_missing(self):
         for step in self:
+            lines = []
+            if step.state == "returned":
+                lines.append(self.env._("Returned: %(reason)s", reason=step.return_reason))
             if step.state in ("open", "returned"):
-                step.missing = "\n".join(step.report_id._missing(step.discipline))
-            else:
-                step.missing = False
+                lines += step.report_id._missing(step.discipline)
+            step.missing = "\n".join(lines)
 
     @api.depends("state", "user_id", "report_id.leader_id", "report_id.quality_id")
     @api.depends_context("uid")

@@ -71,14 +71,14 @@ class Quality8d(models.Model):
         sign = -1 if upper else 1
         end = middle + sign * 150
         content = svg.line(x - 90, end, x, middle, 1.5)
-        content += svg.box(x - 140, end - 14 + sign * 12, 100, 26, fill="#e8e8e8")
+        content += svg.box(x - 148, end - 14 + sign * 12, 116, 26, fill="#e8e8e8")
         content += svg.text(x - 90, end + 4 + sign * 12, [label], 13, "middle", True)
         shown = causes[:ON_BONE]
         for number, cause in enumerate(shown):
             y = end - sign * (30 + number * 30)
             at = x - 90 + 90 * abs(y - end) / 150
             content += svg.line(at - 8, y, at, y)
-            lines = svg.wrap(cause.name, 22, 2)
+            lines = svg.wrap(cause.name, 26, 2)
             content += svg.text(
                 at - 11,
                 y + 4 - 5 * (len(lines) - 1),

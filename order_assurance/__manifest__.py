@@ -10,6 +10,7 @@
     "depends": [
         "sale_management",
         "mrp_production_notice",
+        "quality_8d",
         "sale_mrp",
         "sale_order_review_mrp",
         "sale_order_review_purchase",

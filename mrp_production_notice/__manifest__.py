@@ -37,6 +37,7 @@
         "data/mail_activity_type_data.xml",
         "report/mrp_production_templates.xml",
         "views/mrp_production_views.xml",
+        "views/mrp_production_notice_shop_views.xml",
         "views/order_team_views.xml",
         "views/res_config_settings_views.xml",
         "views/mrp_production_advance_views.xml",

@@ -104,7 +104,16 @@ class MrpProductionNotice(models.Model):
 
     def _notice_order_lines(self):
         """Tell the batches of a line apart also where one notice is for the whole order: each
-        has its own day and its own transfer."""
+        has its own day and its own transfer. A batch stays with its notice when its day moves.
+        """
+        batches = (self | self.previous_id).line_ids.schedule_id
+        if self._is_batch() and batches:
+            return [
+                (batch.order_line_id, batch, batch.quantity)
+                for line in self.order_id.order_line
+                for batch in line.delivery_schedule_ids._in_order() & batches
+                if line.product_uom_id.compare(batch.quantity, 0) > 0
+            ]
         result = []
         for line, batch, quantity in super()._notice_order_lines():
             if batch or not line.delivery_batch_count or line.order_id._is_stock_request():

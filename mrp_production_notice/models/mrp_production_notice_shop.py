@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 
 class MrpProductionNotice(models.Model):
@@ -24,7 +24,9 @@ class MrpProductionNotice(models.Model):
     @api.depends("state", "line_ids.quantity")
     def _compute_to_revise(self):
         for notice in self:
-            differences = notice._differences_to_order() if notice.state == "issued" else []
+            differences = []
+            if notice.state == "issued" and notice.order_id.state == "sale":
+                differences = notice._differences_to_order() + notice._too_late_for_delivery()
             notice.to_revise = "\n".join(differences) or False
 
     # === WHAT STANDS AGAINST IT === #
@@ -52,6 +54,25 @@ class MrpProductionNotice(models.Model):
                         ordered=self._amount(ordered),
                         noticed=self._amount(noticed),
                         unit=unit.name,
+                    )
+                )
+        return sentences
+
+    def _too_late_for_delivery(self):
+        """Return sentences about what is complete only after the day of its delivery."""
+        lines = {line._match_key(): line for line in self.line_ids}
+        sentences = []
+        for item in self._goods_to_make():
+            line = lines.get(item.key)
+            due = self._due_day(item)
+            if line and line.completion_date and line.completion_date > due:
+                sentences.append(
+                    self.env._(
+                        "%(product)s: complete on %(complete)s, but it is to be delivered on "
+                        "%(due)s.",
+                        product=line.product_id.display_name,
+                        complete=format_date(self.env, line.completion_date),
+                        due=format_date(self.env, due),
                     )
                 )
         return sentences

@@ -276,6 +276,22 @@ class TestShopWaiting(ShopCommon):
         for text in (notice.display_name, order.name, "PO-4711"):
             self.assertIn(text, html)
 
+    def test_confirming_costs_less_than_without(self):
+        def cost():
+            order = self._sell(confirm=False)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        cost()
+        waiting = cost()
+        self.company.order_notice_enabled = False
+        cost()
+        self.assertLess(waiting, cost())
+
     def test_list_costs_a_fixed_number_of_queries(self):
         spec = {"name": {}, "order_code": {}, "customer_order_ref": {}, "customer_part_no": {}}
         first = self._productions(self._sell(1), self.damper)

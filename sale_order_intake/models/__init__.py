@@ -35,6 +35,7 @@ from . import sale_order_code_scheme
 from . import sale_order_delivery
 from . import sale_order_delivery_report
 from . import sale_order_delivery_schedule
+from . import sale_order_delivery_schedule_address
 from . import sale_order_delivery_transfer
 from . import sale_order_form
 from . import sale_order_framework

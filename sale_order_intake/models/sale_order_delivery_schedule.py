@@ -21,7 +21,7 @@ PROTECTED_FIELDS = {
     "on_time_in_full",
 }
 # What the transfers of a confirmed order were made of.
-TRANSFER_FIELDS = ("order_line_id", "quantity", "destination_partner_id")
+TRANSFER_FIELDS = ("order_line_id", "quantity")
 DATE_FIELDS = ("requested_date", "promised_date")
 # A promised day ends for the transfers at this hour of the company: the same day everywhere.
 DEADLINE_TIME = time(12)

@@ -108,8 +108,8 @@ class SaleOrderLine(models.Model):
                 raise UserError(
                     self.env._(
                         "%(product)s of %(order)s is already on its transfers: change the quantity "
-                        "of the order line (the last batch follows), the dates of the batch, or "
-                        "the address on the transfer.",
+                        "of the order line (the last batch follows), or the dates or address of "
+                        "the batch.",
                         product=line.product_id.display_name,
                         order=line.order_id.name,
                     )

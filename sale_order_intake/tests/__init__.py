@@ -1,6 +1,7 @@
 from . import test_chasing
 from . import test_confirmation
 from . import test_confirmation_form
+from . import test_delivery_address
 from . import test_delivery_report
 from . import test_delivery_schedule
 from . import test_deposit

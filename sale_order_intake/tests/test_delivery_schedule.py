@@ -247,7 +247,6 @@ class TestDeliverySchedule(DeliveryScheduleCommon):
         first = first.with_user(self.clerk)
         for change in (
             lambda: first.write({"quantity": 1}),
-            lambda: first.write({"destination_partner_id": self.plant.id}),
             lambda: first.unlink(),
             lambda: first.create({"order_line_id": order.order_line.id, "quantity": 1}),
             lambda: first.with_context(_force_unlink=True).unlink(),

@@ -271,6 +271,39 @@ class TestProductionHold(HoldCommon):
         self.assertEqual(few, many)
         self.assertLessEqual(many, 22)
 
+    def test_confirming_an_order_costs_little(self):
+        """What asking adds to the confirmation of an order with many manufacturing orders."""
+        products = self.env["product.product"].create(
+            [
+                {
+                    "name": f"Part {number}",
+                    "is_storable": True,
+                    "route_ids": [Command.set(self.made.ids)],
+                }
+                for number in range(12)
+            ]
+        )
+        for product in products:
+            self._make_bom(product, self.steel)
+
+        def count(asked):
+            order = self._order_with_open({}, products=products)
+            if not asked:
+                self.patch(
+                    type(self.env["mrp.production"]), "_production_holds", lambda productions: {}
+                )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            self.assertEqual(set(self._productions(order).mapped("state")), {"confirmed"})
+            return self.cr.sql_log_count - before
+
+        count(True)
+        more = count(True) - count(False)
+        self.assertLessEqual(more, 12 * 3 + 15)
+
     def test_checked_once(self):
         """Confirming asks once; what it writes on the way asks no more."""
         order = self._confirmed({})

@@ -1,3 +1,6 @@
+import base64
+import binascii
+
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -9,6 +12,9 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 MAX_NAME = 100
 MAX_COMMENT = 2000
 MAX_REQUEST = 64 * 1024
+# A drawn signature is a small picture.
+MAX_SIGNATURE = 512 * 1024
+PNG = b"\x89PNG"
 
 
 class ProofPortal(CustomerPortal):
@@ -29,7 +35,7 @@ class ProofPortal(CustomerPortal):
         content = proof_sudo._file_content()
         kind = "application/pdf"
         if proof_sudo.file_kind == "image":
-            kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+            kind = "image/png" if content.startswith(PNG) else "image/jpeg"
         headers = [
             ("Content-Type", kind),
             ("Content-Length", len(content)),
@@ -69,22 +75,62 @@ class ProofPortal(CustomerPortal):
             "comment": (comment or "").strip()[:MAX_COMMENT],
             "answer": answer,
         }
-        user = request.env.user
         values = {
-            "decided_by_name": entered["name"],
+            **self._portal_proof_answer_values(entered["name"]),
             "decided_capacity": entered["capacity"] or False,
             "decision_comment": entered["comment"],
-            "decision_channel": "link" if user._is_public() else "portal",
-            "decision_address": request.httprequest.remote_addr,
         }
-        if not user._is_public():
-            values.update(decided_user_id=user.id, decided_partner_id=user.partner_id.id)
         try:
             with request.env.cr.savepoint():
                 proof_sudo._decide(answer == "approve", values)
         except UserError as error:
             return self._portal_proof_page(proof_sudo, access_token, error.args[0], entered)
         return request.redirect(proof_sudo.get_portal_url())
+
+    @route(
+        "/my/proof/<int:proof_id>/sign",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+        max_content_length=MAX_SIGNATURE,
+    )
+    def portal_proof_sign(self, proof_id, access_token=None, name=None, signature=None):
+        """Record the approval of the customer with a drawn signature."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
+        if not self._portal_proof_may_answer(proof_sudo):
+            raise NotFound()
+        if not self._is_drawn(signature):
+            return {"error": request.env._("Please draw your signature.")}
+        values = {
+            **self._portal_proof_answer_values((name or "").strip()[:MAX_NAME]),
+            "decision_signature": signature,
+        }
+        try:
+            with request.env.cr.savepoint():
+                proof_sudo._decide(True, values)
+        except UserError as error:
+            return {"error": error.args[0]}
+        return {"force_refresh": True, "redirect_url": proof_sudo.get_portal_url()}
+
+    def _is_drawn(self, signature):
+        """Whether this is the picture that the browser makes of a signature."""
+        try:
+            return base64.b64decode(signature or "", validate=True).startswith(PNG)
+        except (binascii.Error, TypeError, ValueError):
+            return False
+
+    def _portal_proof_answer_values(self, name):
+        """Who answers, and how, as values of the proof."""
+        user = request.env.user
+        values = {
+            "decided_by_name": name,
+            "decision_channel": "link" if user._is_public() else "portal",
+            "decision_address": request.httprequest.remote_addr,
+        }
+        if not user._is_public():
+            values.update(decided_user_id=user.id, decided_partner_id=user.partner_id.id)
+        return values
 
     def _portal_proof_page(self, proof_sudo, access_token, error=None, entered=None):
         user = request.env.user

@@ -30,6 +30,7 @@ PROTECTED_FIELDS = {
     "decision_channel",
     "decision_address",
     "decision_comment",
+    "decision_signature",
     "evidence",
     "evidence_name",
     "access_token",
@@ -218,6 +219,14 @@ class SaleOrderProof(models.Model):
         help="Where an answer by link or on the portal came from.",
     )
     decision_comment = fields.Text(string="Remark", readonly=True, copy=False)
+    decision_signature = fields.Image(
+        string="Signature",
+        readonly=True,
+        copy=False,
+        max_width=1024,
+        max_height=1024,
+        help="Drawn by the customer on the portal.",
+    )
     evidence = fields.Binary(string="Customer's Message", readonly=True, copy=False)
     evidence_name = fields.Char(readonly=True, copy=False)
     # Whoever may read a proof may not answer in the name of the customer.

@@ -1,5 +1,9 @@
+import base64
+
+from odoo.exceptions import UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from .common import PDF
@@ -178,6 +182,40 @@ class TestProofPortal(ProofCommon, HttpCase):
         self.proof.invalidate_recordset()
         self.assertEqual(self.proof.state, "approved")
         self.assertEqual(self.proof.decided_by_name, "Li Wei")
+
+    def test_customer_signs_by_hand(self):
+        self.start_tour(self._url(), "sale_order_intake_proof_sign", login=None)
+        self.proof.invalidate_recordset()
+        self.assertEqual((self.proof.state, self.proof.decided_by_name), ("approved", "Li Wei"))
+        self.assertEqual(self.proof.decision_channel, "link")
+        self.assertTrue(self.proof.decision_signature)
+
+    @mute_logger("odoo.http")
+    def test_signature_is_a_picture(self):
+        """Nothing but a drawn picture counts, and only while the proof waits for its answer."""
+        self.authenticate(None, None)
+
+        def sign(proof=None, token=None, **values):
+            return self.make_jsonrpc_request(
+                self._url(proof, suffix="/sign", token=token),
+                {"name": "Ms Li", "signature": base64.b64encode(PICTURE).decode(), **values},
+            )
+
+        script = base64.b64encode(b"<svg onload='alert(1)'/>").decode()
+        for signature in ("", None, "no base64!", script):
+            with self.subTest(signature):
+                self.assertIn("draw", sign(signature=signature)["error"])
+        self.assertIn("name", sign(name=" ")["error"])
+        with self.assertRaises(JsonRpcException):
+            sign(token="guess")
+        self.assertEqual(self.proof.state, "sent")
+        self.assertTrue(sign()["force_refresh"])
+        self.proof.invalidate_recordset()
+        self.assertEqual(self.proof.state, "approved")
+        with self.assertRaises(JsonRpcException):
+            sign()
+        with self.assertRaises(UserError):
+            self.proof.with_user(self.clerk).decision_signature = False
 
     def test_customer_returns_at_the_desk(self):
         self.start_tour(self._url(), "sale_order_intake_proof_return", login="proof_buyer")

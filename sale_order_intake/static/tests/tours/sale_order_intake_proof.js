@@ -25,6 +25,36 @@ registry.category("web_tour.tours").add("sale_order_intake_proof_approve", {
     ],
 });
 
+registry.category("web_tour.tours").add("sale_order_intake_proof_sign", {
+    steps: () => [
+        {
+            content: "sign by hand",
+            trigger: "button[data-bs-target='#proof_sign']",
+            run: "click",
+        },
+        {
+            content: "type the name",
+            trigger: ".modal.show .o_web_sign_name_and_signature input",
+            run: "fill Li Wei",
+        },
+        {
+            content: "the signature is drawn",
+            trigger: ".modal.show canvas.o_web_sign_signature",
+            run: "canvasNotEmpty",
+        },
+        {
+            content: "approve",
+            trigger: ".modal.show .o_portal_sign_submit:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it is approved and the signature shown",
+            trigger: ".o_portal_proof .alert-success:contains(Li Wei) img",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("sale_order_intake_proof_return", {
     steps: () => [
         {

@@ -6,8 +6,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 # Nothing has been made yet.
 NOT_STARTED = ("draft", "confirmed")
 # Kept by the rules that leave a manufacturing order waiting.
@@ -41,7 +39,8 @@ class MrpProduction(models.Model):
     """
 
     # A topic with a file of its own.
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "order.protected.mixin"]
 
     # === FIELDS === #
 
@@ -76,12 +75,13 @@ class MrpProduction(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        productions = super(MrpProduction, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
+        productions = super().create(vals_list)
         if not self.env.su:
             begun = productions.filtered(
                 lambda p: p.state not in ("draft", "cancel")
@@ -89,12 +89,11 @@ class MrpProduction(models.Model):
                 and not p._continues_started()
             )
             begun._refuse_held()
-        return productions.with_env(self.env)
+        return productions
 
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
         before = self._states_before_start() if vals.keys() & BEGINNING else {}
         held = self._production_holds() if vals.keys() & TIES else {}
         result = super().write(vals)

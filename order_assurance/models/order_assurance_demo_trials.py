@@ -22,7 +22,12 @@ class OrderAssuranceDemo(models.AbstractModel):
         words = self._demo_env("engineering")
         mount = words._("Strut mount with rubber NR70")
         self._demo_trial(
-            review, "small", mount, (5, 1), "pass", words._("10 pieces: 71 Shore A, bond holds 8.2 kN.")
+            review,
+            "small",
+            mount,
+            (5, 1),
+            "pass",
+            words._("10 pieces: 71 Shore A, bond holds 8.2 kN."),
         )
         self._demo_trial(
             review,

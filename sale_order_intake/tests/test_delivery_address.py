@@ -29,6 +29,7 @@ class TestDeliveryAddress(DeliveryScheduleCommon):
         self.assertEqual(picking.partner_id, self.customer)
 
     def test_shared_transfer_is_left(self):
+        self.damper.is_storable = True
         order, first, second = self._confirmed("2026-05-04", "2026-05-04")
         self.env["stock.quant"]._update_available_quantity(
             self.damper, self.warehouse.lot_stock_id, 10

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("sale_order_intake_proof_sign", {
         {
             content: "type the name",
             trigger: ".modal.show .o_web_sign_name_and_signature input",
-            run: "fill Li Wei",
+            run: "edit Li Wei",
         },
         {
             content: "the signature is drawn",

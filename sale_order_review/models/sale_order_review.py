@@ -107,7 +107,8 @@ class SaleOrderReview(models.Model):
     requested_at = fields.Datetime(string="Requested On", readonly=True, copy=False)
     decided_at = fields.Datetime(string="Decided On", readonly=True, copy=False)
     # Why this review: frozen when it is requested
-    reasons = fields.Text(string="Why This Review", readonly=True, copy=False)
+    # Kept in every active language, as the rules were called when the review was requested.
+    reasons = fields.Text(string="Why This Review", readonly=True, copy=False, translate=True)
     rule_ids = fields.Many2many(
         comodel_name="sale.order.review.rule", string="Rules", readonly=True, copy=False
     )
@@ -267,6 +268,15 @@ class SaleOrderReview(models.Model):
 
     def write(self, vals):
         """People write nothing but answers, and those through the checklist of the form."""
+        self._check_user_written(vals)
+        return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        # The dialog of translations writes without write().
+        self._check_user_written({field_name: translations})
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    def _check_user_written(self, vals):
         if not self.env.su and (unknown := self._user_written(vals)):
             labels = self.fields_get(sorted(unknown), ["string"])
             raise UserError(
@@ -278,7 +288,6 @@ class SaleOrderReview(models.Model):
                     ),
                 )
             )
-        return super().write(vals)
 
     @api.model
     def _user_written(self, vals):

@@ -68,7 +68,7 @@ class SaleOrderReview(models.Model):
             review.order_id: review for review in reviews.search([("order_id", "in", orders.ids)])
         }
         stale = reviews.browse().concat(*existing.values())._stale_signoffs() if existing else {}
-        vals_list = []
+        vals_list, requested = [], []
         for order in orders:
             verdict = verdicts[order]
             review = existing.get(order)
@@ -78,11 +78,14 @@ class SaleOrderReview(models.Model):
             if review:
                 review._request_again(wanted, verdict, bool(kind), stale.get(review))
             else:
-                vals_list.append(reviews._prepare_review(order, wanted, verdict, bool(kind)))
+                requested.append((wanted, verdict, bool(kind)))
+                vals_list.append(reviews._prepare_review(order, *requested[-1]))
         # The round that starts is noted below; that a record was made says nothing more.
         created = reviews.browse(
             reviews.with_context(mail_create_nolog=True).create(vals_list).ids
         )
+        for review, why in zip(created, requested, strict=True):
+            review._translate_reasons(*why)
         created._start()
         return self.browse(
             [review.id for review in existing.values()] + created.ids
@@ -114,16 +117,33 @@ class SaleOrderReview(models.Model):
                     kind=kinds[kind],
                 )
             )
-        reasons = list(verdict.reasons)
-        if by_hand and kind != verdict.kind:
-            reasons.append(self.env._("Chosen by %(user)s", user=self.env.user.name))
         return {
             "kind": kind,
             "template_id": template.id,
-            "reasons": "\n".join(reasons),
+            "reasons": self._reasons_text(kind, verdict, by_hand),
             "rule_ids": [Command.set(verdict.rules.ids)],
             "exemption_id": verdict.exemption.id,
         }
+
+    @api.model
+    def _reasons_text(self, kind, verdict, by_hand):
+        """Return why a review is made, in the language of the environment."""
+        rules = verdict.rules.with_env(self.env)
+        reasons = [
+            rule._reason(detail) for rule, detail in zip(rules, verdict.details, strict=True)
+        ]
+        if by_hand and kind != verdict.kind:
+            reasons.append(self.env._("Chosen by %(user)s", user=self.env.user.name))
+        return "\n".join(reasons)
+
+    def _translate_reasons(self, kind, verdict, by_hand):
+        """Keep the reasons in the other languages of the house, too."""
+        self.ensure_one()
+        own = self.env.lang or "en_US"
+        for lang, _name in self.env["res.lang"].get_installed():
+            if lang != own:
+                review = self.with_context(lang=lang)
+                review.reasons = review._reasons_text(kind, verdict, by_hand)
 
     @api.model
     def _prepare_snapshot(self, order):
@@ -342,6 +362,7 @@ class SaleOrderReview(models.Model):
         )
         self.write(vals)
         if anew:
+            self._translate_reasons(kind, verdict, by_hand)
             functions = self._all_functions()
         elif self.template_id.management_required and not self._signed_by_management():
             functions[self].add("management")

@@ -11,7 +11,7 @@ from odoo.tools.safe_eval import safe_eval
 from .sale_order_review_template import REVIEW_KIND_STRENGTH, REVIEW_KINDS
 
 # What the rules say about one order.
-RuleVerdict = namedtuple("RuleVerdict", ["kind", "reasons", "exemption", "rules"])
+RuleVerdict = namedtuple("RuleVerdict", ["kind", "reasons", "exemption", "rules", "details"])
 
 
 class OrderFacts:
@@ -198,7 +198,10 @@ class SaleOrderReviewRule(models.Model):
         """Return ``{order: RuleVerdict}``; see :meth:`_evaluate`."""
         # Whoever confirms need not be able to read rules, stock or other people's orders.
         orders_sudo = orders.sudo()
-        rules = self.sudo().search([("company_id", "in", orders_sudo.company_id.ids + [False])])
+        # Their names are read in all languages at once: a review keeps its reasons in each.
+        rules = self.sudo().with_context(prefetch_langs=True).search_fetch(
+            [("company_id", "in", orders_sudo.company_id.ids + [False])]
+        ).with_env(self.sudo().env)
         facts = OrderFacts(orders_sudo)
         findings = {rule: rule._find(orders_sudo, facts) for rule in rules}
         return {
@@ -227,6 +230,7 @@ class SaleOrderReviewRule(models.Model):
             reasons=[rule._reason(findings[rule][order.id]) for rule in deciding],
             exemption=exemption,
             rules=deciding,
+            details=[findings[rule][order.id] for rule in deciding],
         )
 
     def _reason(self, detail):

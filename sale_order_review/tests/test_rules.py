@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from .common_review import ReviewCommon
@@ -205,6 +205,23 @@ class TestReviewRules(ReviewCommon):
             self.env["sale.order.review.rule"]._evaluate(orders)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1, counts)
+
+    def test_reasons_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        rule = self._rule("penalty")
+        rule.with_context(lang="fr_FR").name = "Contrat avec pénalité"
+        order = self._regular_order(has_penalty_clause=True)
+        self.sales_user.lang = "fr_FR"
+        review = self._request(order.with_context(lang="fr_FR"))
+        french, english = (review.with_context(lang=lang) for lang in ("fr_FR", "en_US"))
+        self.assertEqual(french.reasons, "Contrat avec pénalité")
+        self.assertEqual(english.reasons, "Contract with penalty clause")
+        rule.with_context(lang="fr_FR").name = "Pénalité"
+        self.assertEqual(french.reasons, "Contrat avec pénalité", "frozen in each language")
+        for user in (self.sales_user, self.signers["quality"]):
+            # either has no right to write, or writes answers only
+            with self.assertRaises(UserError):
+                review.with_user(user).update_field_translations("reasons", {"en_US": "None"})
 
     def test_reasons_are_frozen(self):
         order = self._regular_order(has_penalty_clause=True)

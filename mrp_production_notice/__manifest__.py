@@ -24,6 +24,7 @@
         "report/mrp_production_notice_templates.xml",
         "report/mrp_production_notice_card_templates.xml",
         "data/mrp_production_change_data.xml",
+        "report/mrp_production_change_templates.xml",
         "report/mrp_production_advance_reports.xml",
         "report/mrp_production_advance_templates.xml",
         "report/mrp_production_release_templates.xml",

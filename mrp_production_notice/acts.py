@@ -114,7 +114,9 @@ class Acts:
             if self.depth == 1:
                 if any(production_id in self.said for production_id in productions._ids):
                     # What was changed before counts as it is now.
-                    productions.env["mrp.production.change"].sudo()._record_acts(self, True)
+                    # su and no context: as below
+                    env = productions.env(su=True, context={"lang": productions.env.lang})
+                    env["mrp.production.change"]._record_acts(self, True)
                 self.ignored.update(productions._ids)
             yield self
 
@@ -123,8 +125,9 @@ class Acts:
         data = env.cr.precommit.data
         if not data.get("mrp_production_notice.acts"):
             data["mrp_production_notice.acts"] = True
-            # sudo: entries are written by the system, people have no right to
-            model = env["mrp.production.change"].sudo()
+            # su: entries are written by the system, people have no right to; without the
+            # context, which callers from outside choose themselves
+            model = env(su=True, context={"lang": env.lang})["mrp.production.change"]
             env.cr.precommit.add(lambda: model._record_acts(self))
 
     def watched(self, productions):

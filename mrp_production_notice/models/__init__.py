@@ -32,6 +32,7 @@ from . import order_digest_history
 from . import res_company_history
 from . import res_config_settings_history
 from . import stock_move_history
+from . import stock_move_line_history
 from . import mrp_production_notice_shop
 from . import mrp_production_notice_line_shop
 from . import mrp_production_notice_prepare

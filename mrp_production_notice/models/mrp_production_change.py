@@ -55,7 +55,7 @@ class MrpProductionChange(models.Model):
     kind = fields.Selection(
         selection=[
             ("quantity", "Quantity"),
-            ("dates", "Dates"),
+            ("dates", "Planned Dates"),
             ("bom", "Bill of Materials"),
             ("components", "Components"),
             ("byproducts", "By-products"),

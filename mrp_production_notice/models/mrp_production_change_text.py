@@ -10,6 +10,8 @@ DATE_FIELDS = {
     "date_start", "date_finished", "date_deadline", "operation_date_start",
     "operation_date_finished",
 }  # fmt: skip
+# The kind of the change says already what these are.
+SELF_EVIDENT = {"product_qty", "bom_id", "bom_update", "user_id", "state", "unbuilt"}
 LABELS = {
     "product_qty": _lt("Quantity to produce"),
     "product_uom_id": _lt("Unit"),
@@ -101,7 +103,9 @@ class MrpProductionChange(models.Model):
             if row["field"].startswith("operation_"):
                 return f"{of}, {self._history_term(LABELS.get(row['field']), lang)}"
             return of
-        return self._history_term(LABELS.get(row["field"]), lang) if several else ""
+        if several or row["field"] not in SELF_EVIDENT:
+            return self._history_term(LABELS.get(row["field"]), lang)
+        return ""
 
     def _history_text(self, row, key, lang, zone):
         """Return the old or the new value of a line."""

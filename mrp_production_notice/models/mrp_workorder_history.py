@@ -41,6 +41,13 @@ class MrpWorkorder(models.Model):
             return super().unlink()
 
     # ------------------------------------------------------------------
+    # Acts of people
+    # ------------------------------------------------------------------
+    def action_replan(self):
+        with self.production_id._history_act("dates"):
+            return super().action_replan()
+
+    # ------------------------------------------------------------------
     # Normal course
     # ------------------------------------------------------------------
     def button_start(self, raise_on_invalid_state=False):

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
 from ..acts import DONE_MOVE_FIELDS, MOVE_FIELDS, Acts
@@ -35,7 +37,7 @@ class StockMove(models.Model):
             return super().write(vals)
         moves = self._history_productions(acts)
         if done:
-            moves = [row for row in moves if row[0].state == "done" and row[1].state == "done"]
+            moves = self._history_closed(moves)
         if not moves:
             return super().write(vals)
         with acts.act(self.env):
@@ -75,6 +77,25 @@ class StockMove(models.Model):
                 raw = production == move.raw_material_production_id
                 rows.append((move, production, "components" if raw else "byproducts"))
         return rows
+
+    @contextmanager
+    def _history_correction(self):
+        """What runs inside corrects what was posted, where the order is closed."""
+        acts = Acts.of(self.env)
+        done = self.filtered(lambda move: move.state == "done")
+        rows = self._history_closed(done._history_productions(acts)) if done else []
+        if not rows:
+            yield
+            return
+        with acts.act(self.env):
+            for move, production, _kind in rows:
+                move._history_see(acts, production, "correction")
+            yield
+
+    @api.model
+    def _history_closed(self, rows):
+        """Return the rows of what was posted with a closed order."""
+        return [row for row in rows if row[0].state == "done" and row[1].state == "done"]
 
     def _history_see(self, acts, production, kind):
         """Keep the old values of a component that is changed by name, count one that follows."""

@@ -13,3 +13,6 @@ from . import test_notice_revision
 from . import test_notice_signoff
 from . import test_notice_security
 from . import test_notice_tour
+from . import test_change_print
+from . import test_change_concurrency
+from . import test_change_tour

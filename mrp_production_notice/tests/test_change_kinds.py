@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -219,7 +221,7 @@ class TestChangeKinds(ChangeCommon):
         self.assertFalse(self._entries(production))
         self._as(self.planner, production).button_unplan()
         self._end()
-        self._assert_entry(production, "dates", "Yes", "No")
+        self._assert_entry(production, "dates", "Planned: Yes", "Planned: No")
 
     def test_split(self):
         production = self._order()
@@ -266,6 +268,28 @@ class TestChangeKinds(ChangeCommon):
         leg.with_user(self.planner).write({"quantity": 30})
         self._end()
         self._assert_entry(production, "correction", "Leg: 24 Units", "Leg: 30 Units")
+
+    def test_correction_of_a_detail(self):
+        production = self.test_producing_and_closing_is_no_change()
+        leg = production.move_raw_ids.filtered(lambda move: move.product_id == self.leg)
+        leg.move_line_ids.with_user(self.planner).write({"quantity": 31})
+        self._end()
+        self._assert_entry(production, "correction", "Leg: 24 Units", "Leg: 31 Units")
+
+    def test_replan(self):
+        production = self._order()
+        self._as(self.planner, production).button_plan()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": self.cutting.resource_id.id,
+                "date_from": production.date_start,
+                "date_to": production.date_start + timedelta(days=20),
+            }
+        )
+        self._end()
+        production.workorder_ids.with_user(self.planner).action_replan()
+        self._end()
+        self.assertEqual(self._entries(production).mapped("kind"), ["dates"])
 
     def test_unbuild(self):
         production = self.test_producing_and_closing_is_no_change()

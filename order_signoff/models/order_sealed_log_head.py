@@ -22,7 +22,7 @@ class OrderSealedLogHead(models.Model):
     # Fields
     # ------------------------------------------------------------------
     res_model = fields.Char(string="Log (technical name)", required=True, readonly=True)
-    log_name = fields.Char(string="Log", compute="_compute_log_name")
+    log_name = fields.Char(string="Sealed log", compute="_compute_log_name")
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )

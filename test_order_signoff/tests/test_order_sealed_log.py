@@ -100,6 +100,6 @@ class TestOrderSealedLog(TransactionCase):
         )
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(10):
             self.assertEqual(self.log._seal_next(self.companies[0]), 300)
             self.env.flush_all()

@@ -20,11 +20,11 @@ class TestChangePrint(ChangeCommon):
         self._end()
         html = self._html(production, self.planner)
         self.assertIn("QR-PM-04", html)
-        self.assertIn("生产订单变更记录", html)
+        self.assertIn("表单编号", html)
         self.assertIn("MO Change History", html)
         self.assertIn("two more by phone", html)
-        self.assertIn("未填写原因", html)
-        self.assertIn("尚未封存", html)
+        self.assertIn("No reason given", html)
+        self.assertIn("Not sealed yet", html)
         self.changes._seal_next(self.company)
         for user in (self.planner, self.manager):
             with self.subTest(user.login):

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -105,26 +106,58 @@ class MrpProductionNotice(models.Model):
     def _notice_order_lines(self):
         """Tell the batches of a line apart also where one notice is for the whole order: each
         has its own day and its own transfer. A batch stays with its notice when its day moves.
+
+        Lines without batches go with the first batch that goes out.
         """
-        batches = (self | self.previous_id).line_ids.schedule_id
-        if self._is_batch() and batches:
-            return [
-                (batch.order_line_id, batch, batch.quantity)
-                for line in self.order_id.order_line
-                for batch in line.delivery_schedule_ids._in_order() & batches
-                if line.product_uom_id.compare(batch.quantity, 0) > 0
+        lines = super()._notice_order_lines()
+        own = (self | self.previous_id).line_ids.schedule_id
+        if not self._is_batch():
+            lines = [part for line, __, quantity in lines for part in self._split_line(line, quantity)]
+        elif own:
+            lines = self._parts(self.order_id.order_line, own)
+        if self._is_batch() and self._has_first_batch(own or {part for __, part, __ in lines}):
+            lines += self._without_batches()
+        return lines
+
+    @api.model
+    def _parts(self, lines, batches):
+        return [
+            (line, batch, batch.quantity)
+            for line in lines
+            for batch in line.delivery_schedule_ids._in_order() & batches
+            if line.product_uom_id.compare(batch.quantity, 0) > 0
+        ]
+
+    def _split_line(self, line, quantity):
+        if not line.delivery_batch_count or line.order_id._is_stock_request():
+            return [(line, line.delivery_schedule_ids.browse(), quantity)]
+        return self._parts(line, line.delivery_schedule_ids)
+
+    def _has_first_batch(self, batches):
+        """Whether the batch that goes out first is one of these, unless another notice of the
+        order has the lines without batches already."""
+        others = self.search(
+            [
+                ("order_id", "=", self.order_id.id),
+                ("state", "in", ("draft", "approval", "issued")),
+                ("id", "not in", (self | self.previous_id).ids),
             ]
-        result = []
-        for line, batch, quantity in super()._notice_order_lines():
-            if batch or not line.delivery_batch_count or line.order_id._is_stock_request():
-                result.append((line, batch, quantity))
-                continue
-            result += [
-                (line, part, part.quantity)
-                for part in line.delivery_schedule_ids._in_order()
-                if line.product_uom_id.compare(part.quantity, 0) > 0
-            ]
-        return result
+        )
+        if any(not line.schedule_id for line in others.line_ids):
+            return False
+        first = self.order_id.order_line.delivery_schedule_ids.sorted(
+            lambda batch: (batch.due_date or date.max, batch.id)
+        )[:1]
+        return first in batches
+
+    def _without_batches(self):
+        return [
+            (line, line.delivery_schedule_ids.browse(), line.product_uom_qty)
+            for line in self.order_id.order_line
+            if not (line.display_type or line.is_downpayment or line.delivery_batch_count)
+            and line.product_id.type == "consu"
+            and line.product_uom_id.compare(line.product_uom_qty, 0) > 0
+        ]
 
     def _goods_to_make(self):
         """Return the goods of the notice as the order has them now, in its order."""

@@ -239,6 +239,26 @@ class TestShopIssue(ShopCommon):
         self.assertFalse(self._notice(order, early)._differences_to_order())
         self.assertEqual(self._notice(order, late).line_ids.quantity, 8)
 
+    def test_lines_without_batches_go_with_the_first(self):
+        order = self._sell(10, confirm=False)
+        self.env["sale.order.delivery.schedule"].create(
+            [
+                {"order_line_id": order.order_line.id, "quantity": quantity, "promised_date": day}
+                for quantity, day in ((6, date(2030, 6, 21)), (4, date(2030, 6, 7)))
+            ]
+        )
+        order.order_line = [
+            Command.create({"product_id": self.rod.id, "product_uom_qty": 3, "tax_ids": False})
+        ]
+        order.with_user(self.sales_user).action_confirm()
+        late, early = order.order_line[0].delivery_schedule_ids.sorted("id")
+        second = self._issued(order, late)
+        self.assertEqual(second.line_ids.mapped("quantity"), [6])
+        first = self._issued(order, early)
+        self.assertEqual(first.line_ids.mapped("quantity"), [4, 3])
+        self.assertFalse(self._productions(order).filtered("awaits_notice"))
+        self.assertFalse(first.to_revise or second.to_revise)
+
     def test_batch_that_moves_stays_with_its_notice(self):
         order, (__, late) = self._batched()
         notice = self._issued(order, late)

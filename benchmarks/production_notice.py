@@ -30,6 +30,7 @@ OWN_VALUES = {
         "order_code": "'EUS002' || lpad(n::text, 8, '0')",
     },
     "stock_reference": {"name": "'N' || n"},
+    "mrp_production_group": {"name": "'N' || n"},
     "mrp_production": {"name": "'N' || n", "sale_line_id": "NULL"},
 }
 
@@ -153,8 +154,12 @@ def fill(side):
         copy_rows(
             env, "stock_reference", reference.id, f"generate_series(1, {SOLD}) n", OWN_VALUES
         )
-        copy_rows(
-            env, "mrp_production", production.id, f"generate_series(1, {PRODUCTIONS}) n", OWN_VALUES
+        numbers = f"generate_series(1, {PRODUCTIONS}) n"
+        copy_rows(env, "mrp_production_group", production.production_group_id.id, numbers, OWN_VALUES)
+        copy_rows(env, "mrp_production", production.id, numbers, OWN_VALUES)
+        env.cr.execute(
+            "UPDATE mrp_production p SET production_group_id = g.id"
+            " FROM mrp_production_group g WHERE g.name = p.name AND g.name ~ '^N[0-9]+$'"
         )
         env.cr.execute(
             "INSERT INTO stock_reference_sale_rel (reference_id, sale_id)"

@@ -95,13 +95,20 @@ class MrpProduction(models.Model):
 
     # === COMPUTE AND SEARCH METHODS === #
 
-    @api.depends("production_notice_id", "sale_line_id", "reference_ids.sale_ids")
+    @api.depends("sale_line_id", "orderpoint_id", "reference_ids.sale_ids")
     def _compute_order_facts(self):
         concerned = self._in_notice_companies()
-        orders_of = concerned._customer_orders()
+        (self - concerned).update({"order_code": False, "customer_order_ref": False})
+        # Parts carry the references of what they are made for: no need to go up the levels.
+        orders_of = {
+            production: production.sale_line_id.order_id
+            if production.orderpoint_id
+            else production.sale_line_id.order_id | production.reference_ids.sale_ids
+            for production in concerned
+        }
         every = self.env["sale.order"].union(*orders_of.values())
-        for production in self:
-            orders = orders_of.get(production, every.browse()).with_prefetch(every._ids)
+        every.fetch(["order_code", "name", "client_order_ref"])
+        for production, orders in orders_of.items():
             production.order_code = (
                 ", ".join(order.order_code or order.name for order in orders) or False
             )

@@ -155,6 +155,7 @@ class MrpProductionNotice(models.Model):
                 previous.flush_recordset()
             notice._freeze_form()
             notice.write({"state": "issued", "issued_on": now, "issued_by_id": self.env.uid})
+            notice._close_tasks()
             notice._deadline_meet(now)
             notice.flush_recordset()
             notice._issue_to_shop()
@@ -212,6 +213,7 @@ class MrpProductionNotice(models.Model):
         )
         for notice in live:
             notice._void_open(reason)
+            notice._close_tasks()
             notice.write(
                 {
                     "state": "cancelled",
@@ -227,6 +229,7 @@ class MrpProductionNotice(models.Model):
         """Another revision is in force: what is not signed yet need not be. As superuser."""
         self.ensure_one()
         self._void_open(self.env._("Replaced by %(notice)s.", notice=notice.display_name))
+        self._close_tasks()
         self.write({"state": "superseded", "superseded_on": now, "next_id": notice.id})
 
     def _void_open(self, reason):

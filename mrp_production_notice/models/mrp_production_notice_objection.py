@@ -22,7 +22,7 @@ class MrpProductionNotice(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("has_objection")
+    @api.depends("signoff_ids.state", "signoff_ids.voided_at")
     def _compute_objection_text(self):
         for notice in self:
             notice.objection_text = "\n".join(
@@ -115,5 +115,6 @@ class MrpProductionNotice(models.Model):
             ),
             author_id=user.partner_id.id,
         )
+        notice._close_tasks()
         if notice.state == "approval" and notice._is_released():
             notice._try_issue()

@@ -6,6 +6,8 @@ from odoo.tools import format_list
 # all who work by the notice confirm it side by side.
 APPROVE_SEQUENCE = 10
 CONFIRM_SEQUENCE = 20
+# The task of who follows the order, when a notice comes back to him.
+ACTIVITY = "mrp_production_notice.mail_activity_type_notice_returned"
 # The aspects that each department confirms; a workshop confirms its own lines and what concerns
 # all. Management answers for everything.
 FUNCTION_ASPECTS = {
@@ -171,6 +173,7 @@ class MrpProductionNotice(models.Model):
         """Ask for the signatures. Raises when a department is missing."""
         self.ensure_one()
         notice = self.sudo()  # sudo: state, sign-offs and copies are kept by the system
+        notice._close_tasks()
         if notice.signoff_ids:
             notice._void_signoffs(self.env._("Sent round again."))
         notice._update_changes()
@@ -364,7 +367,10 @@ class MrpProductionNotice(models.Model):
                 )
             else:
                 notice._tell_responsible(
-                    self.env._("Objection to the production notice. %(text)s", text=text)
+                    self.env._(
+                        "Objection to the production notice. %(text)s",
+                        text=notice.objection_text,
+                    )
                 )
         return result
 
@@ -390,11 +396,17 @@ class MrpProductionNotice(models.Model):
 
     def _tell_responsible(self, text):
         """Put a task on the desk of who follows the order, in place of an earlier one."""
+        self._close_tasks()
         for notice in self:
             order = notice.sudo().order_id  # sudo: told by the system, whatever he may read
             user = order._order_responsible_users()[order.id] or notice.prepared_by_id
             if user.active and not user.share:
                 # sudo: signers need not have rights on activities of sales; no mail for each
                 notice.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-                    "mail.mail_activity_data_todo", user_id=user.id, summary=text
+                    ACTIVITY, user_id=user.id, summary=text
                 )
+
+    def _close_tasks(self):
+        """Take the tasks off the desks: what they were about is settled, or told anew."""
+        # sudo: they are on somebody else's desk
+        self.sudo().activity_unlink([ACTIVITY])

@@ -174,6 +174,16 @@ class SaleOrder(models.Model):
                 self.env["mrp.production.notice"].sudo()._prepare_for(order)
         return result
 
+    def _take_over(self, follower):
+        """Live notices change hands with their order."""
+        result = super()._take_over(follower)
+        # sudo: closed to typing; the handover was checked
+        notices = self.sudo().notice_ids.filtered(
+            lambda notice: notice.state in ("draft", "approval", "issued")
+        )
+        notices.write({"follower_id": follower.id})
+        return result
+
     def _has_goods_for_notice(self):
         """Tell whether anything on the order could be on a production notice."""
         self.ensure_one()

@@ -125,6 +125,29 @@ class TestNotice(NoticeCommon):
         notice.unlink()
         self.assertFalse(notice.exists())
 
+    def test_a_task_goes_when_it_is_settled(self):
+        notice = self._submitted()
+        self._signoff(notice, "management").action_reject("Wrong date")
+        self.assertTrue(notice.activity_ids)
+        notice.action_submit()
+        self.assertFalse(notice.activity_ids)
+        self._sign(notice, "management")
+        self._signoff(notice, "warehouse").action_reject("No room")
+        self._signoff(notice, "purchasing").action_reject("No steel")
+        task = notice.activity_ids
+        self.assertEqual(len(task), 1, "One task for all objections")
+        self.assertIn("No room", task.summary)
+        self.assertIn("No steel", task.summary)
+        notice.with_user(self.manager)._override_objection("Go on")
+        self.assertFalse(notice.activity_ids)
+
+    def test_handover_of_the_order(self):
+        order = self._order()
+        notice = self._notice(order)
+        order.sudo()._take_over(self.signers["quality"])
+        self.assertEqual(notice.follower_id, self.signers["quality"])
+        self.assertTrue(notice.with_user(self.signers["quality"]).can_edit)
+
     def test_new_lines_come_from_the_order(self):
         notice = self._notice()
         with self.assertRaisesRegex(UserError, "come from its order"):

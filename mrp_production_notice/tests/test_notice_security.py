@@ -2,7 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.mrp_production_notice import PROTECTED_FIELDS
@@ -212,24 +212,6 @@ class TestNoticeSecurity(NoticeCommon):
 class TestNoticeRace(NoticeCommon):
     """Two people at the same moment."""
 
-    def test_two_prepare_at_once(self):
-        order = self._order()
-        first = self._notice(order)
-        Notice = type(self.env["mrp.production.notice"])
-        search = Notice.search
-        # The second request began before the first one was done: it cannot see its notice.
-
-        def blind(records, domain, *args, **kwargs):
-            if ("order_id", "=", order.id) in list(domain):
-                return records.browse()
-            return search(records, domain, *args, **kwargs)
-
-        self.patch(Notice, "search", blind)
-        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
-            self._notice(order)
-        self.patch(Notice, "search", search)
-        self.assertEqual(self._notice(order), first, "The replayed request finds it")
-
     def test_two_revise_at_once(self):
         notice = self._issued()
         notice._revise("Mine")
@@ -277,6 +259,65 @@ class TestNoticeRace(NoticeCommon):
         self.assertEqual(whole.line_ids.mapped("quantity"), [4, 6, 10])
         with self.assertRaisesRegex(UserError, "already"):
             Notice._prepare_for(mine, batches[0])
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeTwoAtOnce(TransactionCase):
+    """Two cursors: only committed records can be seen by both; nothing of them stays."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = self.env(cr=cr, context={"tracking_disable": True})
+            company = env.ref("base.main_company")
+            self.switched_on = company.order_notice_enabled
+            company.order_notice_enabled = True
+            product = env["product.product"].create({"name": "Valve", "type": "consu"})
+            bom = env["mrp.bom"].create({"product_tmpl_id": product.product_tmpl_id.id})
+            order = env["sale.order"].create(
+                {
+                    "partner_id": company.partner_id.id,
+                    "company_id": company.id,
+                    "order_line": [
+                        Command.create({"product_id": product.id, "product_uom_qty": 10})
+                    ],
+                }
+            )
+            order.action_confirm()
+            self.ids = company.id, order.id, bom.id, product.id
+        self.addCleanup(self._clean)
+
+    def _clean(self):
+        __, order_id, bom_id, product_id = self.ids
+        with self.registry.cursor() as cr:
+            env = self.env(cr=cr, context={"disable_cancel_warning": True})
+            order = env["sale.order"].browse(order_id)
+            order.action_cancel()
+            order.picking_ids.unlink()
+            order.notice_ids.unlink()
+            order.unlink()
+            env["mrp.bom"].browse(bom_id).unlink()
+            env["product.product"].browse(product_id).product_tmpl_id.unlink()
+            env.ref("base.main_company").order_notice_enabled = self.switched_on
+
+    @mute_logger("odoo.sql_db")
+    def test_two_prepare_at_once(self):
+        company_id, order_id = self.ids[:2]
+        context = {"allowed_company_ids": [company_id], "tracking_disable": True}
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            one = self.env(cr=first, context=context)["sale.order"].browse(order_id)
+            two = self.env(cr=second, context=context)["sale.order"].browse(order_id)
+            self.assertFalse(two.notice_ids, "both see none")
+            notice = one.env["mrp.production.notice"]._prepare_for(one)
+            first.commit()
+            with self.assertRaises(ConcurrencyError):
+                two.env["mrp.production.notice"]._prepare_for(two)
+            second.rollback()
+            two.env.invalidate_all()
+            # What Odoo does with a request that failed so: it plays it once more.
+            again = two.env["mrp.production.notice"]._prepare_for(two)
+            self.assertEqual(again.id, notice.id)
+            second.rollback()
 
 
 @tagged("post_install", "-at_install")

@@ -28,7 +28,6 @@ DRAFT_FIELDS = frozenset(
         "irregular",
         "raises_cost",
         "cost_function",
-        "line_ids",
     }
 )
 PROTECTED_FIELDS = {
@@ -336,7 +335,10 @@ class MrpProductionNotice(models.Model):
         return notices
 
     def write(self, vals):
-        """People write drafts; what was submitted changes by its buttons only."""
+        """People write drafts; what was submitted changes by its buttons only.
+
+        Lines ask for themselves: remarks are noted at any time.
+        """
         entered = DRAFT_FIELDS & vals.keys()
         if entered:
             self._check_editable()

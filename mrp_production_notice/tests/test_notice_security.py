@@ -162,6 +162,11 @@ class TestNoticeSecurity(NoticeCommon):
         line = notice.line_ids[0]
         line.with_user(self.signers["warehouse"]).remark = "Shelf 7"
         self.assertEqual(line.remark, "Shelf 7")
+        # As the form sends it.
+        notice.with_user(self.signers["production"]).write(
+            {"line_ids": [Command.update(line.id, {"remark": "Shelf 8"})]}
+        )
+        self.assertEqual(line.remark, "Shelf 8")
         with self.assertRaisesRegex(UserError, "departments that work by it"):
             line.with_user(self.signers["engineering"]).remark = "Hello"
         with self.assertRaisesRegex(UserError, "sent round"):

@@ -43,7 +43,7 @@ class MrpProductionNoticeCorrection(models.Model):
         help="Empty: the notice as a whole.",
     )
     field_name = fields.Char(string="Field", readonly=True, required=True)
-    field_label = fields.Char(string="What", compute="_compute_field_label")
+    field_label = fields.Char(string="Corrected Text", compute="_compute_field_label")
     old_value = fields.Text(string="Before", readonly=True)
     new_value = fields.Text(string="Now", readonly=True)
     reason = fields.Text(readonly=True, required=True)

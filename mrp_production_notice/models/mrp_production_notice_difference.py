@@ -28,7 +28,7 @@ class MrpProductionNoticeDifference(models.Model):
         string="Product", readonly=True, help="Empty: the notice as a whole."
     )
     field_name = fields.Char(string="Field", readonly=True)
-    field_label = fields.Char(string="What", compute="_compute_field_label")
+    field_label = fields.Char(string="What Is Different", compute="_compute_field_label")
     old_value = fields.Text(string="Before", readonly=True)
     new_value = fields.Text(string="Now", readonly=True)
 

@@ -281,7 +281,7 @@ class TestNoticeTwoAtOnce(TransactionCase):
             bom = env["mrp.bom"].create({"product_tmpl_id": product.product_tmpl_id.id})
             order = env["sale.order"].create(
                 {
-                    "partner_id": company.partner_id.id,
+                    "partner_id": env["res.partner"].create({"name": "Two at Once"}).id,
                     "company_id": company.id,
                     "order_line": [
                         Command.create({"product_id": product.id, "product_uom_qty": 10})
@@ -297,10 +297,12 @@ class TestNoticeTwoAtOnce(TransactionCase):
         with self.registry.cursor() as cr:
             env = self.env(cr=cr, context={"disable_cancel_warning": True})
             order = env["sale.order"].browse(order_id)
+            partner = order.partner_id
             order.action_cancel()
             order.picking_ids.unlink()
             order.notice_ids.unlink()
             order.unlink()
+            partner.unlink()
             env["mrp.bom"].browse(bom_id).unlink()
             env["product.product"].browse(product_id).product_tmpl_id.unlink()
             env.ref("base.main_company").order_notice_enabled = self.switched_on

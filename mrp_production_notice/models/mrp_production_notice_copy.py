@@ -48,6 +48,7 @@ class MrpProductionNoticeCopy(models.Model):
     )
     purpose = fields.Selection(
         selection=[("confirm", "To Confirm"), ("information", "For Information")],
+        string="Kind of Copy",
         required=True,
         readonly=True,
     )
@@ -61,9 +62,9 @@ class MrpProductionNoticeCopy(models.Model):
         groups="order_signoff.group_user",
     )
     received_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, ondelete="restrict"
+        comodel_name="res.users", string="Receipt Noted By", readonly=True, ondelete="restrict"
     )
-    received_on = fields.Datetime(readonly=True)
+    received_on = fields.Datetime(string="Receipt Noted On", readonly=True)
     withdrawn_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Old Paper Withdrawn By",

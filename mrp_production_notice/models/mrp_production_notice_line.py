@@ -132,7 +132,7 @@ class MrpProductionNoticeLine(models.Model):
         groups="order_signoff.group_user,sales_team.group_sale_salesman",
     )
     proof_text = fields.Text(
-        string="Approved",
+        string="Approved by the Customer",
         help="The proofs the customer has approved, with version and day.",
     )
     completion_date = fields.Date(string="Complete On")

@@ -1,4 +1,4 @@
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
@@ -317,7 +317,7 @@ class TestNoticeTwoAtOnce(TransactionCase):
             self.assertFalse(two.notice_ids, "both see none")
             notice = one.env["mrp.production.notice"]._prepare_for(one)
             first.commit()
-            with self.assertRaises(ConcurrencyError):
+            with self.assertRaises(SerializationFailure):
                 two.env["mrp.production.notice"]._prepare_for(two)
             second.rollback()
             two.env.invalidate_all()

@@ -8,4 +8,5 @@ from . import order_assurance_demo_kinds
 from . import order_assurance_demo_schedule
 from . import order_assurance_demo_trials
 from . import order_assurance_demo_8d
+from . import order_assurance_demo_notice
 from . import order_team

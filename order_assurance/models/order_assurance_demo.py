@@ -19,6 +19,7 @@ NAMES = (
     _lt("Assembly Workshop"),
     _lt("Quality"),
     _lt("Logistics"),
+    _lt("Warehouse"),
     _lt("Finance"),
     _lt("Service"),
     _lt("General Manager's Office"),

@@ -50,6 +50,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_decide(review)
         self._demo_time_passes(order, hours=2)
         order.action_confirm()
+        self._demo_notice_issued(order)
         self._demo_time_passes(order, days=18)
         for productions in self._demo_productions(order):
             self._demo_produce(productions)

@@ -198,6 +198,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         """The workshops are at work on the order."""
         order = self._demo_taken_in("chengda", {"rear_shock": 800})
         self._demo_confirmed(order, 4 + 2)
+        self._demo_notice_issued(order)
         self._demo_time_passes(order, days=2)
         parts, finished = self._demo_productions(order)
         self._demo_produce(parts)
@@ -211,6 +212,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         """Made, delivered, invoiced and paid."""
         order = self._demo_taken_in("rhein", {"rear_shock": 400, "bushing": 800})
         self._demo_confirmed(order, 6 + 1 + 12)
+        self._demo_notice_issued(order)
         self._demo_time_passes(order, days=12)
         for productions in self._demo_productions(order):
             self._demo_produce(productions)

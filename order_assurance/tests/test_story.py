@@ -330,3 +330,58 @@ class TestStory(TransactionCase):
         users = self.env["res.users"].search([("company_id", "=", self.company.id)])
         people = users.filtered(lambda user: not user.share)
         self.assertEqual(people.filtered("phone"), people)
+
+    # ------------------------------------------------------------
+    # The shop
+    # ------------------------------------------------------------
+
+    def _notices(self, state):
+        return self.env["mrp.production.notice"].search(
+            [("company_id", "=", self.company.id), ("state", "=", state)]
+        )
+
+    def test_a_notice_in_each_state(self):
+        for state in ("draft", "approval", "issued", "superseded", "cancelled"):
+            self.assertTrue(self._notices(state), state)
+        for notice in self._notices("issued"):
+            self.assertTrue(notice.production_ids, notice.display_name)
+            self.assertNotIn("draft", notice.production_ids.mapped("state"))
+            self.assertLessEqual(notice.order_id.date_order, notice.issued_on)
+
+    def test_a_revision(self):
+        """R2 shows what changed; the old paper of one department is still out."""
+        revision = self._notices("issued").filtered(lambda notice: notice.revision == 2)
+        self.assertIn("packing", revision.change_ids.mapped("field_name"))
+        self.assertEqual(revision.previous_id.state, "superseded")
+        self.assertEqual(revision.previous_id.correction_count, 1)
+        self.assertIn("withdraw", revision.previous_id.copy_ids.mapped("state"))
+
+    def test_an_outsourced_line_waits_for_management(self):
+        notice = self._notices("approval")
+        line = notice.line_ids.filtered(lambda line: line.sourcing == "outsource")
+        self.assertTrue(line.outsource_reason)
+        self.assertEqual(
+            notice.signoff_ids.filtered(lambda s: s.state == "pending").team_id.function,
+            "management",
+        )
+
+    def test_advance_material_and_release_meeting(self):
+        """The springs of the new kit are on their way; its tooling is settled, the rest is not."""
+        notice = self._notices("draft")
+        advance = self.env["mrp.production.advance"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((advance.state, advance.order_id), ("released", notice.order_id))
+        self.assertEqual(advance.line_ids.product_id, self.env.ref(f"{MODULE}.product_spring"))
+        self.assertEqual(advance.line_ids.quantity, 400)
+        self.assertEqual(advance.purchase_count, 1)
+        release = notice.release_ids
+        self.assertEqual((release.state, release.blocking_count), ("draft", 2))
+        self.assertTrue(notice.issue_problems)
+
+    def test_changes_with_and_without_reason(self):
+        changes = self.env["mrp.production.change"].search(
+            [("company_id", "=", self.company.id), ("automatic", "=", False)]
+        )
+        self.assertTrue(changes.filtered("reason"))
+        self.assertIn("quantity", changes.filtered(lambda c: not c.reason).mapped("kind"))

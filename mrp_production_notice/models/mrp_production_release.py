@@ -74,7 +74,10 @@ class MrpProductionRelease(models.Model):
         string="Participants",
         domain="[('share', '=', False)]",
     )
-    guests = fields.Char(help="Others who took part: customer, supplier of the tooling …")
+    guests = fields.Char(
+        string="Others Present",
+        help="Others who took part: customer, supplier of the tooling …",
+    )
     minutes = fields.Html()
     line_ids = fields.One2many(
         comodel_name="mrp.production.release.line",

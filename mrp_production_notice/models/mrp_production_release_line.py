@@ -57,6 +57,7 @@ class MrpProductionReleaseLine(models.Model):
     note = fields.Char(string="Result", help="What is there, or what is missing.")
     owner_id = fields.Many2one(
         comodel_name="res.users",
+        string="Person in Charge",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('share', '=', False)]",

@@ -177,7 +177,12 @@ class OrderAssuranceDemo(models.AbstractModel):
         production.date_deadline = production.date_deadline + timedelta(days=2)
         self.env.cr.flush()
         change = production.env["mrp.production.change"].search(
-            [("production_id", "=", production.id)], limit=1
+            [
+                ("production_id", "=", production.id),
+                ("user_id", "=", production.env.uid),
+                ("automatic", "=", False),
+            ],
+            limit=1,
         )
         change.reason = production.env._("The damper line stood still for a day")
         planned = production.with_env(self._demo_env("planning"))

@@ -82,7 +82,8 @@ class StockRule(models.Model):
             return domain
         if self._needs_notice(procurement.company_id, procurement.values):
             return (("id", "=", False),)
-        return (*domain, ("awaits_notice", "=", False))
+        # What was just released is being confirmed: nothing is added to it under way either.
+        return (*domain, ("awaits_notice", "=", False), ("production_notice_id", "=", False))
 
     @api.model
     def _run_manufacture(self, procurements):

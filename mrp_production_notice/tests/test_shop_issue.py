@@ -146,6 +146,25 @@ class TestShopIssue(ShopCommon):
         self.assertEqual(production.state, "confirmed")
         self.assertFalse(notice.activity_ids.filtered(lambda a: "has changed" in (a.summary or "")))
 
+    def test_sold_and_used_in_what_is_sold(self):
+        """Rods are sold, and go into the dampers of the same order: each has its own order."""
+        order = self._make_order(
+            commitment_date=datetime(2030, 6, 14, 12),
+            order_line=[
+                Command.create(
+                    {"product_id": product.id, "product_uom_qty": 10, "tax_ids": False}
+                )
+                for product in (self.damper, self.rod)
+            ],
+        )
+        order.with_user(self.sales_user).action_confirm()
+        notice = self._issued(order)
+        rods = self._productions(order, self.rod)
+        self.assertEqual(sorted(rods.mapped("product_qty")), [10, 20])
+        self.assertEqual(set(rods.mapped("state")), {"confirmed"})
+        sold = rods.filtered("notice_line_id")
+        self.assertEqual((sold.product_qty, sold.production_notice_id), (10, notice))
+
     def test_outsourced(self):
         """What somebody else makes is not made here; the delivery takes it from stock."""
         bridge = self.env["ir.module.module"]._get("mrp_production_notice_subcontracting")

@@ -155,7 +155,8 @@ def fill(side):
             env, "stock_reference", reference.id, f"generate_series(1, {SOLD}) n", OWN_VALUES
         )
         numbers = f"generate_series(1, {PRODUCTIONS}) n"
-        copy_rows(env, "mrp_production_group", production.production_group_id.id, numbers, OWN_VALUES)
+        group = production.production_group_id
+        copy_rows(env, "mrp_production_group", group.id, numbers, OWN_VALUES)
         copy_rows(env, "mrp_production", production.id, numbers, OWN_VALUES)
         env.cr.execute(
             "UPDATE mrp_production p SET production_group_id = g.id"

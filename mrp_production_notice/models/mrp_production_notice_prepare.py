@@ -112,7 +112,11 @@ class MrpProductionNotice(models.Model):
         lines = super()._notice_order_lines()
         own = (self | self.previous_id).line_ids.schedule_id
         if not self._is_batch():
-            lines = [part for line, __, quantity in lines for part in self._split_line(line, quantity)]
+            lines = [
+                part
+                for line, __, quantity in lines
+                for part in self._split_line(line, quantity)
+            ]
         elif own:
             lines = self._parts(self.order_id.order_line, own)
         if self._is_batch() and self._has_first_batch(own or {part for __, part, __ in lines}):

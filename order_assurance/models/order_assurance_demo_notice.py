@@ -144,6 +144,13 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_sign_notice(notice, ("management", "purchasing", "sales"))
         copy = notice.sudo().copy_ids.filtered(lambda copy: copy.team_id.function == "purchasing")
         copy.with_env(self._demo_env("purchasing")).action_receive()
+        # Planning makes some more, and has not said why yet.
+        _parts, finished = self._demo_productions(order)
+        production = finished[:1].with_env(self._demo_env("planning"))
+        production.env["change.production.qty"].create(
+            {"mo_id": production.id, "product_qty": production.product_qty + 6}
+        ).change_prod_qty()
+        self.env.cr.flush()
         return order
 
     @api.model
@@ -171,7 +178,7 @@ class OrderAssuranceDemo(models.AbstractModel):
 
     @api.model
     def _demo_change_productions(self, order):
-        """People change manufacturing orders: one says why, one has not yet."""
+        """Production moves a date, and says why."""
         _parts, finished = self._demo_productions(order)
         production = finished[:1].with_env(self._demo_env("production"))
         production.date_deadline = production.date_deadline + timedelta(days=2)
@@ -185,11 +192,6 @@ class OrderAssuranceDemo(models.AbstractModel):
             limit=1,
         )
         change.reason = production.env._("The damper line stood still for a day")
-        planned = production.with_env(self._demo_env("planning"))
-        planned.env["change.production.qty"].create(
-            {"mo_id": planned.id, "product_qty": planned.product_qty + 20}
-        ).change_prod_qty()
-        self.env.cr.flush()
 
     @api.model
     def _demo_notice_prepared(self):

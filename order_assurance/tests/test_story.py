@@ -253,7 +253,8 @@ class TestStory(TransactionCase):
         self.assertGreater(len(signoffs), 60)
         now = fields.Datetime.now()
         for signoff in signoffs:
-            self.assertIn(signoff.user_id, signoff.team_id.member_ids)
+            people = signoff.named_user_id or signoff.team_id.member_ids
+            self.assertIn(signoff.user_id, people)
             self.assertLessEqual(signoff.requested_at, signoff.signed_at)
             self.assertLessEqual(signoff.signed_at, now)
 

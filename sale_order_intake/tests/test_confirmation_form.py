@@ -74,9 +74,9 @@ class TestConfirmationForm(IntakeCommon):
         self.assertIn("at least 4 agreed", html)
 
     def test_watermark(self):
-        self.assertIn('class="o_confirmation_watermark"', self._html())
+        self.assertIn('class="o_order_form_watermark"', self._html())
         self.order.action_confirm()
-        self.assertNotIn('class="o_confirmation_watermark"', self._html())
+        self.assertNotIn('class="o_order_form_watermark"', self._html())
         self.order._action_cancel()
         self.assertIn("Cancelled", self._html())
 

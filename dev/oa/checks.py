@@ -13,6 +13,7 @@ TEXT = {
     ".cfg", ".css", ".csv", ".editorconfig", ".gitignore", ".js", ".json", ".md", ".po", ".pot",
     ".py", ".pylintrc", ".rst", ".scss", ".sh", ".svg", ".toml", ".txt", ".xml", ".yml", "",
 }  # fmt: skip
+NAMED = ("menuitem", "record", "report", "template")
 MAX_BYTES = 2_000_000
 # Hosts of package registries, written so that this file does not name them.
 HOSTS = [
@@ -46,6 +47,7 @@ def addon(name):
     ]
     found += [f"{name}/{path} is not in the manifest" for path in _unlisted(folder, listed)]
     found += [text for path in sorted(folder.rglob("*.xml")) for text in _not_xml(path)]
+    found += _defined_twice(name, folder, listed)
     found += _unmatched_assets(name, folder, manifest.get("assets", {}))
     return found
 
@@ -66,6 +68,19 @@ def _not_xml(path):
     except ElementTree.ParseError as error:
         return [f"{path.relative_to(ROOT)}: {error}"]
     return []
+
+
+def _defined_twice(name, folder, listed):
+    """Names that two data elements share: the later one replaces the earlier in silence."""
+    seen = set()
+    for path in listed:
+        if path.endswith(".xml") and (folder / path).is_file() and not _not_xml(folder / path):
+            for element in ElementTree.parse(folder / path).iter():
+                key = element.get("id") if element.tag in NAMED else None
+                if key in seen:
+                    yield f"{name}/{path}: {key} is defined before, too"
+                if key:
+                    seen.add(key)
 
 
 def _unmatched_assets(name, folder, assets):

@@ -248,13 +248,15 @@ class TestNoticeRace(NoticeCommon):
         batches = line.delivery_schedule_ids
         self.assertEqual(mine.action_prepare_notice()["res_model"], "mrp.production.notice.batch")
         first = Notice._prepare_for(mine, batches[0])
-        self.assertEqual(first.line_ids.mapped("quantity"), [4])
+        # The line without batches goes with the first one.
+        self.assertEqual(first.line_ids.mapped("quantity"), [4, 10])
         self.assertEqual(str(first.batch_date), "2026-12-10")
         self.assertTrue(mine.notice_to_prepare, "The other batch has none yet")
         with self.assertRaisesRegex(UserError, "already"):
             Notice._prepare_for(mine)
         second = Notice._prepare_for(mine, batches[1])
         self.assertNotEqual(first, second)
+        self.assertEqual(second.line_ids.mapped("quantity"), [6])
         self.assertEqual(Notice._prepare_for(mine, batches[0]), first)
         mine.invalidate_recordset()
         self.assertFalse(mine.notice_to_prepare)

@@ -39,12 +39,9 @@ class MrpProductionNotice(models.Model):
         Runs as superuser.
         """
         self.ensure_one()
-        return self.env["purchase.order.line"].search(
-            [
-                ("notice_line_id.notice_id.order_id", "=", self.order_id.id),
-                ("order_id.state", "!=", "cancel"),
-            ]
-        )
+        # Read once for all lines of the notice, not searched for each.
+        lines = self.order_id.notice_ids.line_ids.purchase_line_ids
+        return lines.filtered(lambda line: line.order_id.state != "cancel")
 
     def _quantity_from_shelf(self, item):
         """What a subcontractor still has to make is not on the shelf, although the delivery takes

@@ -48,7 +48,7 @@ def check(addon, template):
                 env={
                     **odoo.environment(),
                     "OA_LIFECYCLE_ADDON": addon,
-                    "OA_LIFECYCLE_BELOW": " ".join(below(addon)),
+                    "OA_LIFECYCLE_BELOW": " ".join(manifest(addon).get("depends", [])),
                     "OA_LIFECYCLE_RESULT": str(result),
                 },
             )

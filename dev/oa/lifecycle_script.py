@@ -76,8 +76,9 @@ def uninstall():
 
 results = {}
 env["ir.module.module"].update_list()  # noqa: F821
-if BELOW:
-    modules(BELOW).button_immediate_install()
+# Of Odoo's own apps, too: what they bring and leave is not ours.
+if missing := modules(BELOW).filtered(lambda module: module.state != "installed"):
+    missing.button_immediate_install()
 if state(ADDON) == "installed":
     # A bridge came by itself with what it builds on: it goes before it is looked at alone.
     modules([ADDON]).button_immediate_uninstall()

@@ -17,9 +17,6 @@ def suites(arguments):
     parser = argparse.ArgumentParser(prog="dev/odoo_suites", description=__doc__)
     parser.add_argument("suites", nargs="*", default=SUITES, help="Odoo add-ons to test")
     parser.add_argument("--demo", action="store_true", help="with demo data")
-    parser.add_argument(
-        "--all", action="store_true", help="also the tests that Odoo runs while it installs"
-    )
     options = parser.parse_args(arguments)
     setup.prepare()
     databases.sweep()
@@ -36,7 +33,7 @@ def suites(arguments):
             _install(names["with"])
         say(f"Tests of {', '.join(options.suites)} on both copies (about 10 minutes) …")
         for kind, name in names.items():
-            runs[kind] = _start(name, kind, options.suites, options.all)
+            runs[kind] = _start(name, kind, options.suites)
         results = {kind: _finish(kind, process) for kind, process in runs.items()}
     finally:
         for process in runs.values():
@@ -64,9 +61,9 @@ def _install(name):
         raise Failure(f"Our add-ons could not be installed, see {log}.")
 
 
-def _start(name, kind, tested, everything):
+def _start(name, kind, tested):
     """Begin a test run in the background."""
-    tags = ",".join([f"/{suite}" for suite in tested] + ([] if everything else ["-at_install"]))
+    tags = ",".join([*(f"/{suite}" for suite in tested), "-at_install"])
     with (LOGS / f"suites-{kind}.log").open("w") as log:
         return subprocess.Popen(
             odoo.command("-d", name, "--test-tags", tags, "--stop-after-init", "--http-port=0"),

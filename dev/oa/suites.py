@@ -63,6 +63,7 @@ def _install(name):
 
 def _start(name, kind, tested):
     """Begin a test run in the background."""
+    # What runs while Odoo installs sees neither all of Odoo's apps nor our add-ons.
     tags = ",".join([*(f"/{suite}" for suite in tested), "-at_install"])
     with (LOGS / f"suites-{kind}.log").open("w") as log:
         return subprocess.Popen(

@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 # Set by the rule that makes a manufacturing order and by the issue of its notice.
 PROTECTED_FIELDS = {
     "production_notice_id",
@@ -169,17 +167,9 @@ class MrpProduction(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        productions = super(MrpProduction, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
-        return productions.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     # === ACTIONS === #
 

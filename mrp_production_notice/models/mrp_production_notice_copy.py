@@ -4,9 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-# How many missing receipts are told of before the work is saved.
-REMIND_BATCH = 500
-
 
 class MrpProductionNoticeCopy(models.Model):
     """Who gets a copy of a notice, who has received it, and that old paper was withdrawn.
@@ -16,6 +13,7 @@ class MrpProductionNoticeCopy(models.Model):
     """
 
     _name = "mrp.production.notice.copy"
+    _inherit = ["order.reminder.mixin"]
     _description = "Copy of a Production Notice"
     _order = "notice_id, purpose, id"
     _check_company_auto = True
@@ -199,24 +197,14 @@ class MrpProductionNoticeCopy(models.Model):
 
     @api.model
     def _remind_domain(self):
-        today = fields.Date.context_today(self)
+        """What is missing since the day before."""
+        today = fields.Datetime.to_datetime(fields.Date.context_today(self))
         return (
-            Domain("state", "in", ("waiting", "withdraw"))
+            super()._remind_domain()
+            & Domain("state", "in", ("waiting", "withdraw"))
             & Domain("company_id.order_notice_enabled", "=", True)
-            & Domain("notice_id.issued_on", "<", fields.Datetime.to_datetime(today))
-            & (Domain("reminded_on", "=", False) | Domain("reminded_on", "<", today))
+            & Domain("notice_id.issued_on", "<", today)
         )
-
-    @api.model
-    def _cron_remind(self, batch_size=REMIND_BATCH):
-        """Remind daily of receipts and of old paper that are missing since the day before."""
-        cron = self.env["ir.cron"]
-        domain = self._remind_domain()
-        cron._commit_progress(remaining=self.search_count(domain))
-        while copies := self.search(domain, limit=batch_size, order="id").try_lock_for_update():
-            copies._remind()
-            if not cron._commit_progress(len(copies)):
-                break
 
     def _remind(self):
         """Queue one reminder per person: the members of the department who are present."""
@@ -228,4 +216,4 @@ class MrpProductionNoticeCopy(models.Model):
             by_topic[topic] |= copy
         for topic, copies in by_topic.items():
             digest._queue(topic, copies, {copy.id: people[copy.team_id] for copy in copies})
-        self.write({"reminded_on": fields.Date.context_today(self)})
+        super()._remind()

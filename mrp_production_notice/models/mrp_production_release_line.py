@@ -9,14 +9,13 @@ from odoo.tools import format_date
 from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
 PROTECTED_FIELDS = {"settled_on", "settled_by_id", "reminded_on"}
-# How many open items are told of before the work is saved.
-REMIND_BATCH = 500
 
 
 class MrpProductionReleaseLine(models.Model):
     """One item of a release meeting: settled, or open with an owner and a written date."""
 
     _name = "mrp.production.release.line"
+    _inherit = ["order.reminder.mixin"]
     _description = "Item of a Release Meeting's Minutes"
     _order = "release_id, must_be_settled desc, sequence, id"
     _rec_name = "item_id"
@@ -225,25 +224,14 @@ class MrpProductionReleaseLine(models.Model):
 
     @api.model
     def _remind_domain(self):
-        today = fields.Date.context_today(self)
+        """Items whose written date has come."""
         return (
-            Domain("settled", "=", False)
+            super()._remind_domain()
+            & Domain("settled", "=", False)
             & Domain("release_id.state", "=", "held")
-            & Domain("promised_on", "<=", today)
+            & Domain("promised_on", "<=", fields.Date.context_today(self))
             & Domain("company_id.order_notice_enabled", "=", True)
-            & (Domain("reminded_on", "=", False) | Domain("reminded_on", "<", today))
         )
-
-    @api.model
-    def _cron_remind(self, batch_size=REMIND_BATCH):
-        """Remind daily of items whose written date has come, in one message per person."""
-        cron = self.env["ir.cron"]
-        domain = self._remind_domain()
-        cron._commit_progress(remaining=self.search_count(domain))
-        while lines := self.search(domain, limit=batch_size, order="id").try_lock_for_update():
-            lines._remind()
-            if not cron._commit_progress(len(lines)):
-                break
 
     def _remind(self):
         """Tell the owners; the leader of engineering as well of what is late."""
@@ -262,4 +250,4 @@ class MrpProductionReleaseLine(models.Model):
             late,
             {line.id: leaders[line.company_id] - line.owner_id for line in late},
         )
-        self.write({"reminded_on": fields.Date.context_today(self)})
+        super()._remind()

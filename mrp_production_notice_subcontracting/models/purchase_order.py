@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 PROTECTED_FIELDS = {"production_notice_id"}
 
 
 class PurchaseOrder(models.Model):
     """A request for quotation that a production notice has made for outsourced goods."""
 
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "order.protected.mixin"]
 
     production_notice_id = fields.Many2one(
         comodel_name="mrp.production.notice",
@@ -19,15 +18,9 @@ class PurchaseOrder(models.Model):
         check_company=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        purchases = super(PurchaseOrder, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return purchases.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     def action_view_production_notice(self):
         """Open the production notice."""

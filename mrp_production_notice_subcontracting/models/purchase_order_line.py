@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import refuse_protected, without_defaults
-
 PROTECTED_FIELDS = {"notice_line_id"}
 
 
 class PurchaseOrderLine(models.Model):
     """Goods of a production notice that a subcontractor makes."""
 
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "order.protected.mixin"]
 
     notice_line_id = fields.Many2one(
         comodel_name="mrp.production.notice.line",
@@ -20,15 +19,9 @@ class PurchaseOrderLine(models.Model):
         check_company=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        lines = super(PurchaseOrderLine, without_defaults(self, PROTECTED_FIELDS)).create(vals_list)
-        return lines.with_env(self.env)
-
-    def write(self, vals):
-        refuse_protected(self, [vals], PROTECTED_FIELDS)
-        return super().write(vals)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
 
     def _outsourced_quantity(self):
         """Return what the subcontractor still has to deliver, in units of the product.

@@ -17,15 +17,14 @@ LATER_GATES = [
 COUNTING = ("in_review", "accepted", "conditional")
 # The hour of a promised day until which it is kept.
 DAY_END = time(23, 59)
-# How many open items are told of before the work is saved.
-REMIND_BATCH = 500
 
 
 class SaleOrderReviewLine(models.Model):
     """Open items hold up the later steps of the order, and are reminded of until settled."""
 
     # A topic with a file of its own.
-    _inherit = "sale.order.review.line"
+    _name = "sale.order.review.line"
+    _inherit = ["sale.order.review.line", "order.reminder.mixin"]
 
     proof_type = fields.Selection(related="template_line_id.proof_type")
     closing_proof_id = fields.Many2one(
@@ -199,27 +198,18 @@ class SaleOrderReviewLine(models.Model):
     @api.model
     def _remind_domain(self):
         return (
-            Domain("item_state", "=", "open")
+            super()._remind_domain()
+            & Domain("item_state", "=", "open")
             & Domain("review_id.progress", "in", ("accepted", "conditional"))
             & Domain("review_id.order_id.state", "!=", "cancel")
             & Domain("company_id.order_review_enabled", "=", True)
             & Domain("company_id.order_open_item_reminder", "=", True)
-            & (
-                Domain("reminded_on", "=", False)
-                | Domain("reminded_on", "<", fields.Date.context_today(self))
-            )
         )
 
     @api.model
-    def _cron_remind_open(self, batch_size=REMIND_BATCH):
-        """Remind of every open item once a day, in one message per person."""
-        cron = self.env["ir.cron"]
-        domain = self._remind_domain()
-        cron._commit_progress(remaining=self.search_count(domain))
-        while lines := self.search(domain, limit=batch_size, order="id").try_lock_for_update():
-            lines._remind()
-            if not cron._commit_progress(len(lines)):
-                break
+    def _cron_remind_open(self):
+        """Remind of every open item once a day: what the scheduled action calls."""
+        self._cron_remind()
 
     def _remind(self):
         """Tell the follower of the order, then the owner; the leader where it is late."""
@@ -238,4 +228,7 @@ class SaleOrderReviewLine(models.Model):
             late,
             {line.id: leaders[line.team_id] - told[line.id] - line.owner_id for line in late},
         )
-        self._write_internal({"reminded_on": fields.Date.context_today(self)})
+        super()._remind()
+
+    def _write_reminded(self, vals):
+        self._write_internal(vals)

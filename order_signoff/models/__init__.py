@@ -19,6 +19,7 @@ from . import order_form_mixin
 from . import order_sealed_log_head
 from . import order_sealed_log_mixin
 from . import res_company
+from . import res_company_page
 from . import res_company_time
 from . import res_config_settings
 from . import ir_actions_report

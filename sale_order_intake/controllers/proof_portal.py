@@ -1,20 +1,8 @@
-import base64
-import binascii
+from odoo.http import request, route
 
-from werkzeug.exceptions import NotFound
-
-from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import content_disposition, request, route
-
+from odoo.addons.order_signoff import page
+from odoo.addons.order_signoff.files import shown_mimetype
 from odoo.addons.portal.controllers.portal import CustomerPortal
-
-# Longer texts are no names and no remarks.
-MAX_NAME = 100
-MAX_COMMENT = 2000
-MAX_REQUEST = 64 * 1024
-# A drawn signature is a small picture.
-MAX_SIGNATURE = 512 * 1024
-PNG = b"\x89PNG"
 
 
 class ProofPortal(CustomerPortal):
@@ -23,28 +11,18 @@ class ProofPortal(CustomerPortal):
     @route("/my/proof/<int:proof_id>", type="http", auth="public", website=True, sitemap=False)
     def portal_proof(self, proof_id, access_token=None, **kwargs):
         """Show one proof to whoever has its link, or works for its customer."""
-        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
+        proof_sudo = self._portal_proof(proof_id, access_token)
         return self._portal_proof_page(proof_sudo, access_token)
 
     @route("/my/proof/<int:proof_id>/file", type="http", auth="public", sitemap=False)
     def portal_proof_file(self, proof_id, access_token=None, download=False, **kwargs):
         """Send the file of one proof."""
         proof_sudo = self._portal_proof(proof_id, access_token)
-        if not proof_sudo.file_kind or not proof_sudo.file:
-            raise NotFound()
         content = proof_sudo._file_content()
-        kind = "application/pdf"
-        if proof_sudo.file_kind == "image":
-            kind = "image/png" if content.startswith(PNG) else "image/jpeg"
-        headers = [
-            ("Content-Type", kind),
-            ("Content-Length", len(content)),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "private, max-age=600"),
-        ]
-        if download:
-            headers.append(("Content-Disposition", content_disposition(proof_sudo.file_name)))
-        return request.make_response(content, headers)
+        mimetype = shown_mimetype(proof_sudo.file_name, content)
+        if not mimetype:
+            raise page.NotFound()
+        return page.send_file(content, proof_sudo.file_name, mimetype, download)
 
     @route(
         "/my/proof/<int:proof_id>/answer",
@@ -53,7 +31,7 @@ class ProofPortal(CustomerPortal):
         methods=["POST"],
         website=True,
         sitemap=False,
-        max_content_length=MAX_REQUEST,
+        max_content_length=page.MAX_REQUEST,
     )
     def portal_proof_answer(
         self,
@@ -66,13 +44,13 @@ class ProofPortal(CustomerPortal):
         **kwargs,
     ):
         """Record the answer of the customer."""
-        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
+        proof_sudo = self._portal_proof(proof_id, access_token)
         if not self._portal_proof_may_answer(proof_sudo) or answer not in ("approve", "return"):
-            raise NotFound()
+            raise page.NotFound()
         entered = {
-            "name": (name or "").strip()[:MAX_NAME],
-            "capacity": (capacity or "").strip()[:MAX_NAME],
-            "comment": (comment or "").strip()[:MAX_COMMENT],
+            "name": page.cut(name, page.MAX_NAME),
+            "capacity": page.cut(capacity, page.MAX_NAME),
+            "comment": page.cut(comment, page.MAX_COMMENT),
             "answer": answer,
         }
         values = {
@@ -80,11 +58,9 @@ class ProofPortal(CustomerPortal):
             "decided_capacity": entered["capacity"] or False,
             "decision_comment": entered["comment"],
         }
-        try:
-            with request.env.cr.savepoint():
-                proof_sudo._decide(answer == "approve", values)
-        except UserError as error:
-            return self._portal_proof_page(proof_sudo, access_token, error.args[0], entered)
+        error = page.attempt(lambda: proof_sudo._decide(answer == "approve", values))
+        if error:
+            return self._portal_proof_page(proof_sudo, access_token, error, entered)
         return request.redirect(proof_sudo.get_portal_url())
 
     @route(
@@ -92,40 +68,30 @@ class ProofPortal(CustomerPortal):
         type="jsonrpc",
         auth="public",
         website=True,
-        max_content_length=MAX_SIGNATURE,
+        max_content_length=page.MAX_SIGNATURE,
     )
     def portal_proof_sign(self, proof_id, access_token=None, name=None, signature=None):
         """Record the approval of the customer with a drawn signature."""
         access_token = access_token or request.httprequest.args.get("access_token")
-        proof_sudo = self._in_his_language(self._portal_proof(proof_id, access_token))
+        proof_sudo = self._portal_proof(proof_id, access_token)
         if not self._portal_proof_may_answer(proof_sudo):
-            raise NotFound()
-        if not self._is_drawn(signature):
+            raise page.NotFound()
+        if not page.is_drawn(signature):
             return {"error": request.env._("Please draw your signature.")}
         values = {
-            **self._portal_proof_answer_values((name or "").strip()[:MAX_NAME]),
+            **self._portal_proof_answer_values(page.cut(name, page.MAX_NAME)),
             "decision_signature": signature,
         }
-        try:
-            with request.env.cr.savepoint():
-                proof_sudo._decide(True, values)
-        except UserError as error:
-            return {"error": error.args[0]}
+        if error := page.attempt(lambda: proof_sudo._decide(True, values)):
+            return {"error": error}
         return {"force_refresh": True, "redirect_url": proof_sudo.get_portal_url()}
-
-    def _is_drawn(self, signature):
-        """Whether this is the picture that the browser makes of a signature."""
-        try:
-            return base64.b64decode(signature or "", validate=True).startswith(PNG)
-        except (binascii.Error, TypeError, ValueError):
-            return False
 
     def _portal_proof_answer_values(self, name):
         """Who answers, and how, as values of the proof."""
         user = request.env.user
         values = {
             "decided_by_name": name,
-            "decision_channel": "link" if user._is_public() else "portal",
+            "decision_channel": page.channel(),
             "decision_address": request.httprequest.remote_addr,
         }
         if not user._is_public():
@@ -133,63 +99,33 @@ class ProofPortal(CustomerPortal):
         return values
 
     def _portal_proof_page(self, proof_sudo, access_token, error=None, entered=None):
-        user = request.env.user
-        values = {
-            "proof": proof_sudo,
-            "page_name": "proof",
-            "access_token": access_token,
-            "no_breadcrumbs": True,
-            "may_answer": self._portal_proof_may_answer(proof_sudo),
-            "is_staff": user._is_internal(),
-            "error": error,
-            "entered": entered or {"name": "" if user._is_public() else user.name},
-            "file_url": self._portal_proof_file_url(proof_sudo),
-        }
-        response = request.render("sale_order_intake.portal_proof", values)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
+        return page.render(
+            "sale_order_intake.portal_proof",
+            proof_sudo,
+            access_token,
+            error,
+            entered,
+            proof=proof_sudo,
+            page_name="proof",
+            may_answer=self._portal_proof_may_answer(proof_sudo),
+        )
 
     def _portal_proof(self, proof_id, access_token):
-        """Return the proof as superuser, or no page: a wrong link says nothing.
+        """Return the proof as superuser, in the language of its reader, or no page.
 
-        Staff may look at what they may read; the customer's users at what was sent to their
-        company; everybody else needs the link.
+        Besides whoever may see a page: what was not sent, and what Quality signs, is no business
+        of the customer.
         """
-        user = request.env.user
-        try:
-            proof_sudo = self._document_check_access(
-                "sale.order.proof", proof_id, access_token=access_token
-            )
-        except (AccessError, MissingError):
-            proof_sudo = request.env["sale.order.proof"].sudo().browse(proof_id).exists()
-            company = proof_sudo.partner_id.commercial_partner_id
-            if not (user._is_portal() and company == user.partner_id.commercial_partner_id):
-                raise NotFound() from None
-        if not user._is_internal() and (
+        proof_sudo = page.find("sale.order.proof", proof_id, access_token)
+        if not page.is_staff() and (
             proof_sudo.state == "draft" or proof_sudo._is_signed_by_quality()
         ):
-            raise NotFound()
-        return proof_sudo
-
-    def _in_his_language(self, proof_sudo):
-        """Let whoever comes by the link read his own language, unless he has chosen another."""
-        lang = proof_sudo.contact_id.lang
-        chosen = request.lang != request.env["ir.http"]._get_default_lang()
-        if lang and not chosen and request.env.user._is_public():
-            request.update_context(lang=lang)
-        return proof_sudo.with_context(lang=request.env.lang)
-
-    def _portal_proof_file_url(self, proof_sudo):
-        # Staff who may look at a proof do not get the customer's link by it.
-        if request.env.user._is_internal():
-            return f"/my/proof/{proof_sudo.id}/file?"
-        return proof_sudo.get_portal_url(suffix="/file")
+            raise page.NotFound()
+        return page.in_language(proof_sudo, proof_sudo.contact_id)
 
     def _portal_proof_may_answer(self, proof_sudo):
         return (
             proof_sudo.state == "sent"
             and proof_sudo.order_id.state != "cancel"
-            and not request.env.user._is_internal()
+            and not page.is_staff()
         )

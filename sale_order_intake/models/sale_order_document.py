@@ -1,31 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Documents a customer sends: file extension -> how such a file begins (None: plain text).
-ZIP_SIGNATURES = (b"PK\x03\x04",)
-OLE_SIGNATURES = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
-JPEG_SIGNATURES = (b"\xff\xd8\xff",)
-TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*")
-DOCUMENT_SIGNATURES = {
-    "pdf": (b"%PDF",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": JPEG_SIGNATURES,
-    "jpeg": JPEG_SIGNATURES,
-    "tif": TIFF_SIGNATURES,
-    "tiff": TIFF_SIGNATURES,
-    "docx": ZIP_SIGNATURES,
-    "xlsx": ZIP_SIGNATURES,
-    "odt": ZIP_SIGNATURES,
-    "ods": ZIP_SIGNATURES,
-    "doc": OLE_SIGNATURES,
-    "xls": OLE_SIGNATURES,
-    "msg": OLE_SIGNATURES,
-    "eml": None,
-    "txt": None,
-    "csv": None,
-}
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-DOCUMENT_HEAD_BYTES = 2048
+from odoo.addons.order_signoff.files import is_content_of
 
 
 class SaleOrder(models.Model):
@@ -122,23 +98,4 @@ class SaleOrder(models.Model):
     @api.model
     def _is_order_document(self, attachment):
         """Whether the file has an extension we take and the content that belongs to it."""
-        return attachment.type == "binary" and self._is_document_content(
-            attachment.name, attachment.raw
-        )
-
-    @api.model
-    def _is_document_content(self, name, content, extensions=tuple(DOCUMENT_SIGNATURES)):
-        """Whether a file begins as its extension promises.
-
-        :param str name: name of the file
-        :param bytes content: what is in it
-        :param extensions: the extensions that are taken here
-        """
-        extension = (name or "").rpartition(".")[2].lower()
-        if extension not in extensions:
-            return False
-        head = (content or b"")[:DOCUMENT_HEAD_BYTES]
-        signatures = DOCUMENT_SIGNATURES[extension]
-        if signatures:
-            return head.startswith(signatures)
-        return bool(head) and (b"\x00" not in head or head.startswith(UTF16_MARKS))
+        return attachment.type == "binary" and is_content_of(attachment.name, attachment.raw)

@@ -4,6 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.order_signoff.files import extension, is_content_of
 from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROOF_TYPES = [
@@ -257,9 +258,9 @@ class SaleOrderProof(models.Model):
     @api.depends("file_name")
     def _compute_file_kind(self):
         for proof in self:
-            extension = (proof.file_name or "").rpartition(".")[2].lower()
-            if extension in PROOF_EXTENSIONS:
-                proof.file_kind = "pdf" if extension == "pdf" else "image"
+            ending = extension(proof.file_name)
+            if ending in PROOF_EXTENSIONS:
+                proof.file_kind = "pdf" if ending == "pdf" else "image"
             else:
                 proof.file_kind = False
 
@@ -302,9 +303,7 @@ class SaleOrderProof(models.Model):
                         size=max_mb,
                     )
                 )
-            if not self.env["sale.order"]._is_document_content(
-                proof.file_name, content, PROOF_EXTENSIONS
-            ):
+            if not is_content_of(proof.file_name, content, PROOF_EXTENSIONS):
                 raise ValidationError(
                     self.env._(
                         "%(file)s cannot be shown to the customer: attach a PDF or a picture "

@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.files import is_content_of
+
 
 class SaleOrderProofAnswer(models.TransientModel):
     """Record what the customer answered to a proof, or sign a sample."""
@@ -90,10 +92,7 @@ class SaleOrderProofAnswer(models.TransientModel):
                 )
             )
         max_mb = proof.company_id.order_document_max_mb
-        order = self.env["sale.order"]
-        if len(content) > max_mb * 1024 * 1024 or not order._is_document_content(
-            self.evidence_name, content
-        ):
+        if len(content) > max_mb * 1024 * 1024 or not is_content_of(self.evidence_name, content):
             raise UserError(
                 self.env._(
                     "%(file)s cannot be taken as the customer's message: attach a mail, a PDF, a "

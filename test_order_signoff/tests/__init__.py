@@ -7,5 +7,6 @@ from . import test_signoff_security
 from . import test_signoff_performance
 from . import test_signoff_tour
 from . import test_signoff_concurrency
+from . import test_order_page
 from . import test_order_protected
 from . import test_order_sealed_log

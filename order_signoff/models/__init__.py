@@ -1,5 +1,6 @@
 from . import order_protected_mixin
 from . import order_reminder_mixin
+from . import order_copy_mixin
 from . import order_deadline_rule
 from . import order_deadline_mixin
 from . import order_deadline_escalation

@@ -151,20 +151,41 @@ class OrderFormMixin(models.AbstractModel):
                 }
             )
 
-    def _form_data(self):
-        """Return what the shared blocks print."""
+    def _form_frozen(self, key):
+        """Return number, revision and retention kept at issue of a form of this document, or
+        None as long as those of the register count.
+
+        A document with further forms beside its own keeps theirs, too, and adds them here.
+        """
         self.ensure_one()
-        form = self.env["order.form"]._get_form(self._form_key, self.company_id)
-        frozen = bool(self.form_frozen_at)
+        if key != self._form_key or not self.form_frozen_at:
+            return None
+        return {
+            "number": self.form_number,
+            "revision": self.form_revision,
+            "retention": self.form_retention_years,
+        }
+
+    def _form_data(self, key=None):
+        """Return what the shared blocks print.
+
+        :param str key: another form of the register, for a document that has several
+        """
+        self.ensure_one()
+        key = key or self._form_key
+        form = self.env["order.form"]._get_form(key, self.company_id)
+        registered = {
+            "number": form.number,
+            "revision": form.revision,
+            "retention": form.retention_years,
+        }
         mode = form.language_mode or self.company_id.order_form_language_mode
         document = self.with_context(order_form_langs=tuple(self._form_mode_langs(mode)))
         return {
             "document": document,
             "company": self.company_id,
-            "number": self.form_number if frozen else form.number,
-            "revision": self.form_revision if frozen else form.revision,
-            "retention": self.form_retention_years if frozen else form.retention_years,
-            "title": document._form_title(form),
+            **(self._form_frozen(key) or registered),
+            "title": document._form_title(form, key),
             "document_number": self._form_document_number(),
             "paged": self.env["ir.actions.report"]._order_form_paged(),
         }
@@ -236,12 +257,12 @@ class OrderFormMixin(models.AbstractModel):
         ]
         return self._form_markup(list(dict.fromkeys(texts)))
 
-    def _form_title(self, form):
+    def _form_title(self, form, key):
         """Return the title: as registered, in Chinese from the catalogue where need be."""
         texts = self._form_text_texts(form, "name") if form else []
-        key = f"form_{self._form_key}"
-        if len(texts) < len(self._form_langs()) and key in self._form_labels():
-            texts = self._form_label_texts(key)
+        label = f"form_{key}"
+        if len(texts) < len(self._form_langs()) and label in self._form_labels():
+            texts = self._form_label_texts(label)
         return texts or [self.env["ir.model"]._get(self._name).name]
 
     @api.model

@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import order_deadline_rule
 from . import quality_defect
+from . import quality_8d_failure
 from . import quality_8d_profile
 from . import quality_8d_part
 from . import quality_8d

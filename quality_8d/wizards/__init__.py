@@ -1,2 +1,4 @@
 from . import quality_8d_reason
 from . import quality_8d_send
+from . import quality_8d_figures
+from . import quality_8d_figures_records

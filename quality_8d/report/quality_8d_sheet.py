@@ -12,7 +12,7 @@ from ..svg import text_width
 COLUMNS = 24
 COLUMN_WIDTH = 3.6
 # Half characters of a 9 point font that fit into one column, and the points of a line of it.
-PER_COLUMN = 3.9
+PER_COLUMN = 4.7
 LINE = 12.5
 MOST = 400
 # The points of one A4 page at the width of the grid.
@@ -145,7 +145,7 @@ class FormSheet:
     def finish(self):
         """Fit the sheet on two pages; a report that is much longer keeps legible letters."""
         self.sheet.print_area(0, 0, max(0, self.line - 1), COLUMNS - 1)
-        self.sheet.fit_to_pages(1, 2 if self.height <= 2.6 * PAGE else 0)
+        self.sheet.fit_to_pages(1, 2 if self.height <= 2.8 * PAGE else 0)
 
     def _next(self, height):
         self.sheet.set_row(self.line, height)

@@ -70,7 +70,8 @@ class TestSpreadsheet(EightDCommon):
         self.assertIn(200, values, "quantities are numbers")
         self.assertEqual(len(sheet._images), 2)
         self.assertEqual(sheet.page_setup.paperSize, 9)
-        self.assertEqual((sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight), (1, 2))
+        self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+        self.assertEqual(sheet.page_setup.fitToHeight, 2)
         self.assertIn(report.name, sheet.oddFooter.center.text)
 
     def test_fishbone_is_a_picture(self):

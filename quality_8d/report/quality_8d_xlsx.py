@@ -61,7 +61,8 @@ class ReportQuality8dXlsx(models.AbstractModel):
         # "&" begins a code in the foot of a spreadsheet.
         number, retention = (text.replace("&", "&&") for text in (number, retention))
         document = str(form["document_number"] or "").replace("&", "&&")
-        return f"&L&8{number}&C&8{document}  &P / &N&R&8{retention}"
+        # A space after the size of the letters: a number would be read as part of it.
+        return f"&L&8 {number}&C&8 {document}  &P / &N&R&8 {retention}"
 
     def _label(self, doc, key):
         return "\n".join(doc._form_label_texts(key))

@@ -24,3 +24,4 @@ from . import quality_8d_action
 from . import quality_8d_document
 from . import quality_8d_cost
 from . import quality_8d_version
+from . import quality_8d_origin_mixin

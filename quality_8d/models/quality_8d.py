@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -198,6 +199,7 @@ class Quality8d(models.Model):
     deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
 
     _deadline_open_index = models.Index("(deadline) WHERE state = 'open'")
+    _origin_index = models.Index("(origin_model, origin_id) WHERE origin_id IS NOT NULL")
 
     # ------------------------------------------------------------------
     # Compute
@@ -433,7 +435,8 @@ class Quality8d(models.Model):
         record.ensure_one()
         record.check_access("read")
         company = "company_id" in record._fields and record.company_id
-        return self.create(
+        # What the screen of the document proposes for its own fields is not meant for the report.
+        return self.with_context(clean_context(self.env.context)).create(
             {
                 "title": record.display_name,
                 "company_id": (company or self.env.company).id,

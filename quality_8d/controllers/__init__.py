@@ -1,1 +1,3 @@
 from . import portal
+from . import supplier
+from . import portal_list

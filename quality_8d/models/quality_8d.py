@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import clean_context
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -120,10 +119,6 @@ class Quality8d(models.Model):
         copy=False,
         tracking=True,
     )
-    # Where the report comes from
-    origin_model = fields.Char(readonly=True, copy=False)
-    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True, copy=False)
-    origin_name = fields.Char(string="Opened From", readonly=True, copy=False)
     # Who works on it
     leader_id = fields.Many2one(
         comodel_name="res.users",
@@ -187,19 +182,11 @@ class Quality8d(models.Model):
     )
     deadline = fields.Datetime(related="current_step_id.deadline", store=True, string="Due")
     deadline_state = fields.Selection(related="current_step_id.deadline_state", string="Limit")
-    on_hold = fields.Boolean(related="current_step_id.on_hold", string="Waiting")
-    hold_reason = fields.Char(related="current_step_id.hold_reason", string="Waits For")
-    standing = fields.Char(
-        string="Disciplines That Stand",
-        compute="_compute_standing",
-        help="What was submitted is shown, and not written any more.",
-    )
     closed_on = fields.Datetime(readonly=True, copy=False)
     can_manage = fields.Boolean(compute="_compute_can_manage")
     deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
 
     _deadline_open_index = models.Index("(deadline) WHERE state = 'open'")
-    _origin_index = models.Index("(origin_model, origin_id) WHERE origin_id IS NOT NULL")
 
     # ------------------------------------------------------------------
     # Compute
@@ -228,15 +215,30 @@ class Quality8d(models.Model):
                     if not report[name] and function in teams:
                         report[name] = teams[function].leader_id
 
-    @api.depends("leader_id", "quality_id", "champion_id", "member_ids.user_id", "create_uid")
+    @api.depends(
+        "leader_id",
+        "quality_id",
+        "champion_id",
+        "create_uid",
+        "member_ids.user_id",
+        "step_ids.user_id",
+        "containment_ids.user_id",
+        "action_ids.user_id",
+        "document_ids.user_id",
+    )
     def _compute_user_ids(self):
+        """Whoever has something to do in a report sees it."""
         for report in self:
             report.user_ids = (
                 report.leader_id
                 | report.quality_id
                 | report.champion_id
-                | report.member_ids.user_id
                 | report.create_uid
+                | report.member_ids.user_id
+                | report.step_ids.user_id
+                | report.containment_ids.user_id
+                | report.action_ids.user_id
+                | report.document_ids.user_id
             )
 
     @api.depends("state", "step_ids.state")
@@ -247,14 +249,6 @@ class Quality8d(models.Model):
             current = steps.filtered(lambda step: step.state != "accepted")[:1] or steps[-1:]
             report.current_step_id = current
             report.stage = ends.get(report.state) or current.discipline or "d0"
-
-    @api.depends("state", "step_ids.state")
-    def _compute_standing(self):
-        for report in self:
-            standing = report.step_ids.filtered(
-                lambda s: s.report_id.state != "open" or s.state in ("submitted", "accepted")
-            )
-            report.standing = "-" + "-".join(standing.mapped("discipline"))
 
     @api.depends("deadline", "state", "stage")
     def _compute_deadline_late(self):
@@ -301,7 +295,6 @@ class Quality8d(models.Model):
         return reports
 
     def write(self, vals):
-        self._check_open_for(vals)
         before = {report: (report.received_at, report.profile_id) for report in self}
         result = super().write(vals)
         changed = self.filtered(lambda r: (r.received_at, r.profile_id) != before[r])
@@ -342,36 +335,8 @@ class Quality8d(models.Model):
         self.step_ids._restart_limits()
 
     # ------------------------------------------------------------------
-    # What may be written when
+    # Who decides
     # ------------------------------------------------------------------
-    @api.model
-    def _field_disciplines(self):
-        """Return ``{field: discipline}`` of what stands once its discipline is submitted."""
-        return {"leader_id": "d1", "quality_id": "d1", "champion_id": "d1"}
-
-    def _check_open_for(self, vals):
-        """Refuse to change what has been submitted."""
-        disciplines = self._field_disciplines()
-        self._check_steps_open({disciplines[name] for name in vals if name in disciplines})
-
-    def _check_steps_open(self, disciplines):
-        """Refuse where one of these disciplines has been submitted.
-
-        Not for the superuser: the methods that write then are the system's own.
-        """
-        if self.env.su or not disciplines:
-            return
-        for step in self.step_ids.filtered(lambda s: s.discipline in disciplines):
-            if step.state in ("submitted", "accepted") or step.report_id.state != "open":
-                raise UserError(
-                    self.env._(
-                        "%(discipline)s of %(report)s has been submitted and stands: ask the "
-                        "quality manager to return it if it has to be changed.",
-                        discipline=step._label(),
-                        report=step.report_id.name,
-                    )
-                )
-
     def _check_manager(self):
         self.check_access("read")
         for report in self:
@@ -387,24 +352,8 @@ class Quality8d(models.Model):
         return self.step_ids.filtered(lambda step: step.discipline == discipline)
 
     # ------------------------------------------------------------------
-    # Actions
+    # Business
     # ------------------------------------------------------------------
-    def action_open_origin(self):
-        """Open the document this report was opened from."""
-        self.ensure_one()
-        origin = self._origin_record()
-        if not origin:
-            raise UserError(
-                self.env._("The document this report was opened from no longer exists.")
-            )
-        return origin.get_formview_action()
-
-    def _origin_record(self):
-        self.ensure_one()
-        if self.origin_model not in self.env:
-            return None
-        return self.env[self.origin_model].browse(self.origin_id).exists()
-
     def _ask_reason(self, decision, title, records=None):
         """Open the dialog that asks for the reason of a decision."""
         records = self if records is None else records
@@ -420,32 +369,6 @@ class Quality8d(models.Model):
                 "default_decision": decision,
             },
         }
-
-    # ------------------------------------------------------------------
-    # Business
-    # ------------------------------------------------------------------
-    @api.model
-    def _open_from(self, record, vals=None):
-        """Open a report from any document that the user may read.
-
-        :param record: the document the problem was found on
-        :param dict vals: what the document knows of the problem
-        :return: the report
-        """
-        record.ensure_one()
-        record.check_access("read")
-        company = "company_id" in record._fields and record.company_id
-        # What the screen of the document proposes for its own fields is not meant for the report.
-        return self.with_context(clean_context(self.env.context)).create(
-            {
-                "title": record.display_name,
-                "company_id": (company or self.env.company).id,
-                "origin_model": record._name,
-                "origin_id": record.id,
-                "origin_name": record.display_name,
-                **(vals or {}),
-            }
-        )
 
     def _signoff_document_label(self):
         return self.display_name

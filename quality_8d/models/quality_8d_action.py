@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class Quality8dAction(models.Model):
@@ -7,7 +8,7 @@ class Quality8dAction(models.Model):
 
     _name = "quality.8d.action"
     _description = "Corrective Action"
-    _inherit = ["quality.8d.part"]
+    _inherit = ["quality.8d.duty"]
     _order = "cause_id, sequence, id"
     _check_company_auto = True
     _discipline = "d5"
@@ -23,6 +24,7 @@ class Quality8dAction(models.Model):
         "value_unit": "d6",
         "evidence_file": "d6",
         "evidence_name": "d6",
+        "picture": "d6",
     }
 
     sequence = fields.Integer(default=10)
@@ -51,13 +53,6 @@ class Quality8dAction(models.Model):
         help="The strongest first: what makes the error impossible beats what finds it.",
     )
     chosen = fields.Boolean(default=True)
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Responsible",
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    due_on = fields.Date(string="Due")
     # D5: before
     verification = fields.Text(
         string="Verification (Before)", help="The trial that showed it will work."
@@ -67,7 +62,6 @@ class Quality8dAction(models.Model):
     )
     risk = fields.Text(string="Risk and Side Effects")
     # D6: after
-    done_on = fields.Date(string="Done")
     cut_in_lot = fields.Char(string="From Lot")
     cut_in_on = fields.Date(string="From")
     validation = fields.Text(
@@ -82,6 +76,10 @@ class Quality8dAction(models.Model):
     value_unit = fields.Char(string="Unit")
     evidence_file = fields.Binary(string="Proof")
     evidence_name = fields.Char()
+
+    @api.model
+    def _domain_to_do(self):
+        return super()._domain_to_do() & Domain("chosen", "=", True)
 
     @api.constrains("cause_id", "report_id")
     def _check_cause(self):

@@ -142,7 +142,8 @@ class Quality8d(models.Model):
                 for name, field in records._fields.items()
                 if field.store
                 and field.type not in ("binary", "one2many")
-                and name not in ("write_date", "write_uid", "create_date", "create_uid")
+                and name
+                not in ("write_date", "write_uid", "create_date", "create_uid", "reminded_on")
             ]
             content += records.read(fields_of, load="")
         return content
@@ -206,4 +207,5 @@ class Quality8d(models.Model):
                 }
             )
             report._freeze_form()
+            report._settle_tasks()
             report._message_log(body=self.env._("Closed; the effect is observed."))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class Quality8dContainment(models.Model):
@@ -6,7 +7,7 @@ class Quality8dContainment(models.Model):
 
     _name = "quality.8d.containment"
     _description = "Containment"
-    _inherit = ["quality.8d.part"]
+    _inherit = ["quality.8d.duty"]
     _order = "id"
     _rec_name = "place"
     _check_company_auto = True
@@ -35,9 +36,6 @@ class Quality8dContainment(models.Model):
     checked_qty = fields.Float(string="Checked")
     defective_qty = fields.Float(string="Defective")
     action = fields.Text(string="Measure")
-    user_id = fields.Many2one(comodel_name="res.users", string="Responsible", ondelete="restrict")
-    due_on = fields.Date(string="Due")
-    done_on = fields.Date(string="Done")
     marking = fields.Char(string="Mark on Good Parts")
     clean_lot = fields.Char(string="First Clean Lot")
     effective = fields.Text(string="How Its Effect Was Checked")
@@ -55,6 +53,16 @@ class Quality8dContainment(models.Model):
         "CHECK(defective_qty <= checked_qty)",
         "No more parts can be defective than were checked.",
     )
+
+    @api.depends("place", "report_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.report_id.name or ''} {line._name_shown()}"
+
+    @api.model
+    def _domain_to_do(self):
+        return super()._domain_to_do() & Domain("concerned", "=", "yes")
 
     @api.depends("ending")
     def _compute_ended_on(self):

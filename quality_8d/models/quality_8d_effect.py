@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .quality_8d_task import EFFECT
+
 
 class Quality8d(models.Model):
     """After closing: the effect is checked, and what comes back is taken up again."""
@@ -86,11 +88,8 @@ class Quality8d(models.Model):
                 continue
             # sudo: the state follows from days and lots
             report.sudo().write({"state": "check", "effect_opened_on": today})
-            report.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(report.quality_id or report.leader_id).id,
-                summary=self.env._("Check the effect of %(report)s", report=report.name),
-            )
+            summary = self.env._("Check the effect of %(report)s", report=report.name)
+            report._add_task(EFFECT, report._people_to_check(), summary)
 
     def action_effective(self):
         """The defect has not come back: the report is done."""
@@ -113,6 +112,7 @@ class Quality8d(models.Model):
             report.sudo().write(
                 {"state": "done", "effect_decided_on": report.company_id._order_today()}
             )
+        self._settle_tasks()
         return True
 
     # ------------------------------------------------------------------
@@ -135,6 +135,7 @@ class Quality8d(models.Model):
         closed.step_ids.filtered(
             lambda step: step.discipline in ("d4", "d5", "d6", "d7", "d8")
         )._return_with(reason)
+        closed._settle_tasks()
 
     def _recurs(self, earlier):
         """Note that this report is a recurrence, and take the earlier one up again."""

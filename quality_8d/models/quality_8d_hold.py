@@ -1,11 +1,38 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class Quality8d(models.Model):
     """Waiting for the customer, and problems that need no 8D."""
 
     _inherit = "quality.8d"
+
+    on_hold = fields.Boolean(string="Waiting", compute="_compute_on_hold", search="_search_on_hold")
+    hold_reason = fields.Char(string="Waits For", compute="_compute_on_hold")
+
+    # ------------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------------
+    @api.depends("step_ids.hold_since", "step_ids.hold_reason")
+    def _compute_on_hold(self):
+        """A report waits while any of its clocks stands still, whichever discipline is next."""
+        held = dict(
+            self.env["quality.8d.step"]._read_group(
+                [("report_id", "in", self.ids), ("hold_since", "!=", False)],
+                ["report_id"],
+                ["hold_reason:max"],
+            )
+        )
+        for report in self:
+            report.on_hold = report._origin in held
+            report.hold_reason = held.get(report._origin, False)
+
+    def _search_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waits = Domain("step_ids", "any", Domain("hold_since", "!=", False))
+        return Domain.OR(waits if held else ~waits for held in value)
 
     # ------------------------------------------------------------------
     # Actions
@@ -61,6 +88,7 @@ class Quality8d(models.Model):
         self.sudo().write({"state": "not_needed", "need_reason": reason})
         self.step_ids._deadline_clear()
         self._void_signoffs(reason)
+        self._settle_tasks()
         self._message_log_batch(dict.fromkeys(self.ids, reason))
 
     def action_take_up_again(self):
@@ -69,5 +97,9 @@ class Quality8d(models.Model):
         reports = self.filtered(lambda report: report.state == "not_needed")
         # sudo: the state is kept by the system
         reports.sudo().write({"state": "open"})
+        undecided = reports.filtered(lambda report: report.needed == "no")
+        # sudo: D0 is opened again only after this
+        undecided.sudo().write({"needed": "yes"})
+        undecided._step("d0")._return_with(self.env._("An 8D is needed after all."))
         reports.step_ids._restart_limits()
         return True

@@ -21,6 +21,7 @@ class Quality8dPart(models.AbstractModel):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
+    standing = fields.Char(related="report_id.standing")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -51,7 +51,17 @@ class Quality8d(models.Model):
         ],
         string="Why an 8D",
     )
+    needed = fields.Selection(
+        selection=[("yes", "An 8D is needed"), ("no", "No 8D is needed")],
+        string="Decision",
+        compute="_compute_needed",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="With “No 8D is needed” the report ends once the quality manager accepts D0.",
+    )
     need_reason = fields.Text(string="Explanation")
+    need_hint = fields.Text(string="Called For", compute="_compute_need_hint")
     emergency_action = fields.Text(help="What was done at once, or why nothing had to be done.")
     emergency_user_id = fields.Many2one(
         comodel_name="res.users", string="Done By", ondelete="restrict"
@@ -133,13 +143,70 @@ class Quality8d(models.Model):
         comodel_name="quality.8d.containment",
         inverse_name="report_id",
     )
+    open_places = fields.Boolean(compute="_compute_open_places")
+
+    # ------------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------------
+    @api.depends("criterion")
+    def _compute_needed(self):
+        """Whoever names a reason for an 8D has decided that one is needed."""
+        for report in self:
+            report.needed = report.needed or (report.criterion and "yes")
+
+    @api.depends("severity", "repeated", "defect_id", "product_id", "customer_acceptance")
+    @api.depends_context("lang")
+    def _compute_need_hint(self):
+        """Say what calls for an 8D, as far as the report knows it."""
+        for report in self:
+            hints = []
+            if report.severity == "critical":
+                hints.append(self.env._("The problem is critical."))
+            if report.customer_acceptance:
+                hints.append(self.env._("The customer wants to accept the report."))
+            earlier = report.similar_ids.filtered(
+                lambda other, r=report: (
+                    other.defect_id == r.defect_id and other.product_categ_id == r.product_categ_id
+                )
+            )
+            if report.defect_id and earlier:
+                hints.append(
+                    self.env._(
+                        "The defect has occurred in this product family before: %(reports)s.",
+                        reports=", ".join(earlier.mapped("name")),
+                    )
+                )
+            elif report.repeated:
+                hints.append(self.env._("It has happened before."))
+            report.need_hint = "\n".join(hints)
+
+    @api.depends("containment_ids.concerned")
+    def _compute_open_places(self):
+        for report in self:
+            report.open_places = not all(report.containment_ids.mapped("concerned"))
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_others_not_concerned(self):
+        """Decide for all places at once that nobody has decided on."""
+        self.containment_ids.filtered(lambda line: not line.concerned).concerned = "no"
+        return True
 
     # ------------------------------------------------------------------
     # What stands
     # ------------------------------------------------------------------
     @api.model
     def _field_disciplines(self):
-        d0 = ("symptom", "criterion", "emergency_action", "emergency_user_id", "emergency_at")
+        d0 = (
+            "symptom",
+            "criterion",
+            "needed",
+            "need_reason",
+            "emergency_action",
+            "emergency_user_id",
+            "emergency_at",
+        )
         d2 = (
             "customer_words",
             "finding",
@@ -186,7 +253,9 @@ class Quality8d(models.Model):
         ]
 
     def _missing_d0(self):
-        return self._missing_fields("symptom", "criterion", "emergency_action")
+        if self.needed == "no":
+            return self._missing_fields("symptom", "need_reason")
+        return self._missing_fields("symptom", "criterion", "needed", "emergency_action")
 
     def _missing_d1(self):
         problems = self._missing_fields("leader_id", "quality_id", "champion_id")
@@ -234,7 +303,8 @@ class Quality8d(models.Model):
             )
         incomplete = self.containment_ids.filtered(
             lambda line: (
-                line.concerned == "yes" and not (line.action and line.user_id and line.done_on)
+                line.concerned == "yes"
+                and not (line.action and (line.user_id or line.owner_name) and line.done_on)
             )
         )
         if incomplete:

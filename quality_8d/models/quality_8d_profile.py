@@ -30,8 +30,8 @@ class Quality8dProfile(models.Model):
     )
     partner_ids = fields.Many2many(
         comodel_name="res.partner",
-        string="Customers",
-        help="Proposed for these customers before any other profile.",
+        string="Customers and Suppliers",
+        help="Proposed for these customers and suppliers before any other profile.",
     )
     customer_acceptance = fields.Boolean(
         string="Customer Accepts",
@@ -51,8 +51,13 @@ class Quality8dProfile(models.Model):
     # Actions
     # ------------------------------------------------------------------
     def action_add_limits(self):
-        """Give the profile a line for each discipline that has none yet."""
+        """Give the profile a line for each discipline that has none yet, as usual elsewhere."""
         self.ensure_one()
+        company = self.company_id or self.env.company
+        usual = self._propose(company, self.kind, self.critical, self.env["res.partner"])
+        limits = {limit.stage: limit for limit in (usual - self).limit_ids}
+        hours = ("hours", "hours_type", "due_soon_hours")
+        escalation = ("escalate_leader_hours", "escalate_management_hours")
         stages = self.env["quality.8d.step"]._deadline_stages()
         known = set(self.limit_ids.mapped("stage"))
         labels = dict(
@@ -68,6 +73,7 @@ class Quality8dProfile(models.Model):
                     "hours": 24,
                     "hours_type": "clock",
                     "company_id": self.company_id.id,
+                    **{name: limits[stage][name] for name in hours + escalation if stage in limits},
                 }
             )
             for stage in stages
@@ -83,9 +89,11 @@ class Quality8dProfile(models.Model):
         """Return the profile of a report: the customer's own, else by kind and severity."""
         profiles = self.search([("company_id", "in", [False, company.id])])
         customer = partner.commercial_partner_id
-        own = profiles.filtered(lambda p: customer and customer in p.partner_ids)
-        common = profiles.filtered(lambda p: not p.partner_ids and p.kind in (False, kind))
-        fitting = common.filtered(lambda p: p.critical == bool(critical))
-        # A profile made for this kind of report comes before the one for all.
-        kind_first = fitting.sorted(lambda p: (not p.kind, p.sequence, p.id))
-        return (own or kind_first or common)[:1]
+        fitting = profiles.filtered(lambda p: p.kind in (False, kind))
+        own = fitting.filtered(lambda p: customer and customer in p.partner_ids)
+        common = fitting.filtered(lambda p: not p.partner_ids)
+        # As critical as the problem, then made for this kind of report, before one for all.
+        nearest_first = (own or common).sorted(
+            lambda p: (p.critical != bool(critical), not p.kind, p.sequence, p.id)
+        )
+        return nearest_first[:1]

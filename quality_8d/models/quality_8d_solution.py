@@ -60,10 +60,13 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("cost_ids.balance")
+    @api.depends("cost_ids.amount", "cost_ids.cost_type")
     def _compute_cost_total(self):
         for report in self:
-            report.cost_total = sum(report.cost_ids.mapped("balance"))
+            report.cost_total = sum(
+                -cost.amount if cost.cost_type == "recovery" else cost.amount
+                for cost in report.cost_ids
+            )
 
     # ------------------------------------------------------------------
     # What stands
@@ -162,7 +165,14 @@ class Quality8d(models.Model):
                     )
                 )
         incomplete = chosen.filtered(
-            lambda a: not (a.user_id and a.due_on and a.verification and a.verified == "yes")
+            lambda a: (
+                not (
+                    (a.user_id or a.owner_name)
+                    and a.due_on
+                    and a.verification
+                    and a.verified == "yes"
+                )
+            )
         )
         if incomplete:
             problems.append(

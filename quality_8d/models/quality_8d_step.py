@@ -15,6 +15,9 @@ DISCIPLINES = [
     ("d7", "D7 Prevention"),
     ("d8", "D8 Closing"),
 ]
+# Tasks on the lists of the people
+RETURNED = "quality_8d.mail_activity_type_returned"
+DECIDE = "quality_8d.mail_activity_type_decide"
 PROTECTED_FIELDS = {
     "report_id",
     "discipline",
@@ -87,14 +90,6 @@ class Quality8dStep(models.Model):
         aggregator="avg",
         digits=(16, 1),
     )
-    days_over = fields.Float(
-        string="Days over the Limit",
-        compute="_compute_days",
-        store=True,
-        aggregator="avg",
-        digits=(16, 1),
-        help="Below zero: handed in before the limit.",
-    )
     # The words of a mixin are translated with its own model only: take them from there.
     deadline_state = fields.Selection(
         selection=lambda self: (
@@ -143,8 +138,6 @@ class Quality8dStep(models.Model):
             for name, end in (("days_taken", step.met_at), ("days_allowed", step.deadline)):
                 seconds = (end - start).total_seconds() if start and end else 0
                 step[name] = seconds / 86400
-            counted = start and step.met_at and step.deadline
-            step.days_over = step.days_taken - step.days_allowed if counted else 0
 
     def _label(self):
         self.ensure_one()
@@ -180,11 +173,12 @@ class Quality8dStep(models.Model):
                     )
                 )
         now = fields.Datetime.now()
-        self._set_state("submitted", submitted_by_id=self.env.uid, submitted_at=now)
+        self._set_state(
+            "submitted", submitted_by_id=self.env.uid, submitted_by_name=False, submitted_at=now
+        )
         self._deadline_meet(now)
         self._log(self.env._("submitted"))
-        for step in self.filtered(lambda s: s.discipline == "d8"):
-            step.report_id._ask_closing_signoffs()
+        self._ask_for_decision()
         return True
 
     def action_accept(self):
@@ -199,6 +193,9 @@ class Quality8dStep(models.Model):
                     )
                 )
         self._accept()
+        for step in self.filtered(lambda s: s.discipline == "d0"):
+            if step.report_id.needed == "no":
+                step.report_id._not_needed(step.report_id.need_reason)
         return True
 
     def action_return(self):
@@ -219,9 +216,13 @@ class Quality8dStep(models.Model):
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
+    def _may_decide(self):
+        self.ensure_one()
+        return self.report_id.can_manage
+
     def _check_may_decide(self):
         self.ensure_one()
-        if not self.report_id.can_manage:
+        if not self._may_decide():
             raise AccessError(
                 self.env._(
                     "Only the quality manager of %(report)s decides this.",
@@ -244,27 +245,57 @@ class Quality8dStep(models.Model):
             return_reason=False,
         )
         self._log(self.env._("accepted"))
+        self.report_id._settle_tasks()
 
     def _return_with(self, reason):
         """Return disciplines that were handed in, whoever found what is wrong with them."""
         back = self.filtered(lambda step: step.state in ("submitted", "accepted"))
+        waiting = back.report_id.step_ids.filtered("on_hold").grouped("report_id")
         back._set_state("returned", return_reason=reason, decided_by_id=False, decided_at=False)
         for discipline, steps in back.grouped("discipline").items():
             steps._deadline_reopen(discipline)
+        # While the others wait for the customer, what is returned waits too.
+        for report, steps in waiting.items():
+            (back & report.step_ids)._deadline_hold(steps[0].hold_reason)
         back._log(self.env._("returned: %(reason)s", reason=reason))
-        for step in back:
-            user = step.user_id or step.report_id.leader_id
-            step.report_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id or self.env.uid,
-                summary=self.env._("Returned: %(discipline)s", discipline=step._label()),
-                note=reason,
-            )
+        back._tell_returned(reason)
+        back.report_id._settle_tasks()
+
+    def _tell_returned(self, reason):
+        """Put what was returned on the list of whoever works on it: one task for all of it."""
+        for report, steps in self.grouped("report_id").items():
+            by_people = defaultdict(self.browse)
+            for step in steps.sorted("discipline"):
+                by_people[step._people_to_work()] |= step
+            for people, theirs in by_people.items():
+                names = ", ".join(step._label() for step in theirs)
+                summary = self.env._("Returned: %(discipline)s", discipline=names)
+                report._add_task(RETURNED, people, summary, note=reason)
+
+    def _ask_for_decision(self):
+        """Tell whoever decides that something was submitted; the champion decides by signing."""
+        self.report_id._settle_tasks()
+        for step in self:
+            if step.discipline == "d8":
+                step.report_id._ask_closing_signoffs()
+            else:
+                summary = self.env._("To decide on: %(discipline)s", discipline=step._label())
+                step.report_id._add_task(DECIDE, step._people_to_decide(), summary)
+
+    def _people_to_work(self):
+        """Return who works on this discipline."""
+        self.ensure_one()
+        return self.user_id or self.report_id.leader_id
+
+    def _people_to_decide(self):
+        """Return who accepts or returns this discipline."""
+        self.ensure_one()
+        return self.report_id.quality_id
 
     def _return_by_manager(self, reason):
         """Return one discipline, with the closing if that was handed in already."""
         self.ensure_one()
-        if not self.report_id.can_manage:
+        if not self._may_decide():
             raise AccessError(
                 self.env._(
                     "Only the quality manager of %(report)s decides this.",
@@ -310,7 +341,7 @@ class Quality8dStep(models.Model):
 
     def _deadline_owner_users(self):
         # sudo: told by the system, whatever the people may read
-        return {step.id: step.user_id or step.report_id.leader_id for step in self.sudo()}
+        return {step.id: step._people_to_work() for step in self.sudo()}
 
     def _deadline_leader_users(self):
         return {step.id: step.report_id.quality_id for step in self.sudo()}  # sudo: as above

@@ -202,6 +202,12 @@ class EightDCommon(TransactionCase):
         report = report.sudo()
         report.effect_due_on -= timedelta(days=days)
 
+    def _run(self, cron):
+        """Run a scheduled action."""
+        with self.enter_registry_test_mode():
+            self.env.ref(cron).method_direct_trigger()
+        self.env.invalidate_all()
+
     @contextmanager
     def refused(self, text):
         """What happens inside is refused with these words, and undone."""

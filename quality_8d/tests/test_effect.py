@@ -7,18 +7,13 @@ from .common import EightDCommon
 class TestEffect(EightDCommon):
     """Observation after closing, and what comes back."""
 
-    def _run(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("quality_8d.ir_cron_quality_8d_effect").method_direct_trigger()
-        self.env.invalidate_all()
-
     def test_check_opens_by_itself(self):
         report = self._closed()
         self.assertEqual(report.effect_lots_needed, 3)
-        self._run()
+        self._run("quality_8d.ir_cron_quality_8d_effect")
         self.assertEqual(report.state, "closed")
         self._later(report, 30)
-        self._run()
+        self._run("quality_8d.ir_cron_quality_8d_effect")
         self.assertEqual(report.state, "closed", "lots are missing")
         report.effect_lots = 3
         self.assertEqual(report.state, "check")
@@ -36,7 +31,7 @@ class TestEffect(EightDCommon):
         report.effect_lots = 5
         self.assertEqual(report.state, "closed")
         self._later(report, 30)
-        self._run()
+        self._run("quality_8d.ir_cron_quality_8d_effect")
         self.assertEqual(report.state, "check")
 
     def test_not_effective_before_its_time(self):

@@ -1,0 +1,141 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+QUALITY_GROUP = "quality_8d.group_quality_manager"
+
+
+class Quality8d(models.Model):
+    """What the supplier pays back of the cost that his parts have caused."""
+
+    _inherit = "quality.8d"
+
+    claim_state = fields.Selection(
+        selection=[
+            ("none", "Not Claimed"),
+            ("claimed", "Claimed"),
+            ("disputed", "Disputed"),
+            ("agreed", "Agreed"),
+            ("recovered", "Recovered"),
+        ],
+        string="Cost Recovery",
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups=QUALITY_GROUP,
+    )
+    claim_amount = fields.Monetary(string="Claimed", copy=False, groups=QUALITY_GROUP)
+    claim_text = fields.Text(
+        string="Claimed For",
+        copy=False,
+        groups=QUALITY_GROUP,
+        help="The supplier reads this beside the amount.",
+    )
+    claim_agreed = fields.Monetary(string="Agreed", copy=False, groups=QUALITY_GROUP)
+    claim_answer = fields.Text(
+        string="Answer of the Supplier", readonly=True, copy=False, groups=QUALITY_GROUP
+    )
+    claim_answered_by = fields.Char(
+        string="Answered By", readonly=True, copy=False, groups=QUALITY_GROUP
+    )
+    claim_document = fields.Char(
+        string="Credit Note", copy=False, groups=QUALITY_GROUP, help="Number of the credit note."
+    )
+
+    _claim_positive = models.Constraint(
+        "CHECK(claim_amount >= 0 AND claim_agreed >= 0)",
+        "Amounts claimed from a supplier cannot be negative.",
+    )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def _system_fields(self):
+        return super()._system_fields() | {"claim_state", "claim_answer", "claim_answered_by"}
+
+    def write(self, vals):
+        if not self.env.su:
+            # sudo: whoever may not see the claim is told as well that it stands
+            stands = {"claim_amount", "claim_text"} & vals.keys() and ("agreed", "recovered")
+            if "claim_agreed" in vals:
+                stands = ("recovered",)
+            for report in self.sudo() if stands else ():
+                if report.claim_state in stands:
+                    raise UserError(
+                        self.env._(
+                            "The supplier of %(report)s has agreed to the claim: it stands.",
+                            report=report.name,
+                        )
+                    )
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_claim(self):
+        """Claim the amount: the supplier finds it on his page."""
+        self._check_manager()
+        for report in self:
+            if report.kind != "supplier" or not report.claim_amount:
+                raise UserError(self.env._("Enter first what is claimed from the supplier."))
+        self._set_claim_state("claimed", claim_answer=False, claim_answered_by=False)
+        return True
+
+    def action_claim_agreed(self):
+        """Record what was agreed: the amount claimed, where nothing else is entered."""
+        self._check_manager()
+        for report in self:
+            if report.claim_state not in ("claimed", "disputed"):
+                raise UserError(self.env._("Nothing is claimed from the supplier now."))
+            report._set_claim_state(
+                "agreed", claim_agreed=report.claim_agreed or report.claim_amount
+            )
+        return True
+
+    def action_claim_recovered(self):
+        """Record the credit note: what came back lessens the cost of the problem."""
+        self._check_manager()
+        for report in self:
+            if report.claim_state != "agreed" or not report.claim_document:
+                raise UserError(
+                    self.env._(
+                        "Agree with the supplier on the amount, and enter the number of his "
+                        "credit note."
+                    )
+                )
+            report.cost_ids.create(
+                {
+                    "report_id": report.id,
+                    "name": report.claim_document,
+                    "cost_type": "recovery",
+                    "amount": report.claim_agreed,
+                    "date": report.company_id._order_today(),
+                }
+            )
+            report._set_claim_state("recovered")
+        return True
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+    def _set_claim_state(self, state, **values):
+        # sudo: the state is kept by the buttons
+        self.sudo().write({"claim_state": state, **values})
+
+    def _answer_claim(self, agreed, name, comment):
+        """Record what the supplier says to the claim, on his page."""
+        self.ensure_one()
+        report = self.sudo()  # sudo: the supplier answers, who is no user of ours
+        report.lock_for_update(allow_referencing=True)
+        if report.claim_state != "claimed":
+            raise UserError(self.env._("This claim has been answered already."))
+        if not name:
+            raise UserError(self.env._("Please write your name."))
+        if not agreed and not comment:
+            raise UserError(self.env._("Please write why you do not agree."))
+        values = {"claim_answered_by": name, "claim_answer": comment or False}
+        if agreed:
+            report._set_claim_state("agreed", claim_agreed=report.claim_amount, **values)
+        else:
+            report._set_claim_state("disputed", **values)

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class Quality8d(models.Model):
+    """What was submitted stands: it is shown, and not written any more."""
+
+    _inherit = "quality.8d"
+
+    standing = fields.Char(
+        string="Disciplines That Stand",
+        compute="_compute_standing",
+        help="What was submitted is shown, and not written any more.",
+    )
+
+    @api.depends("state", "step_ids.state")
+    def _compute_standing(self):
+        for report in self:
+            standing = report.step_ids.filtered(
+                lambda s: s.report_id.state != "open" or s.state in ("submitted", "accepted")
+            )
+            report.standing = "-" + "-".join(standing.mapped("discipline"))
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def write(self, vals):
+        self._check_open_for(vals)
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # What may be written when
+    # ------------------------------------------------------------------
+    @api.model
+    def _field_disciplines(self):
+        """Return ``{field: discipline}`` of what stands once its discipline is submitted."""
+        return {"leader_id": "d1", "quality_id": "d1", "champion_id": "d1"}
+
+    def _check_open_for(self, vals):
+        """Refuse to change what has been submitted."""
+        disciplines = self._field_disciplines()
+        self._check_steps_open({disciplines[name] for name in vals if name in disciplines})
+
+    def _check_steps_open(self, disciplines):
+        """Refuse where one of these disciplines has been submitted.
+
+        Not for the superuser: the methods that write then are the system's own.
+        """
+        if self.env.su or not disciplines:
+            return
+        for step in self.step_ids.filtered(lambda s: s.discipline in disciplines):
+            if step.state in ("submitted", "accepted") or step.report_id.state != "open":
+                raise UserError(
+                    self.env._(
+                        "%(discipline)s of %(report)s has been submitted and stands: ask the "
+                        "quality manager to return it if it has to be changed.",
+                        discipline=step._label(),
+                        report=step.report_id.name,
+                    )
+                )

@@ -1,1 +1,0 @@
-from . import quality_8d_xlsx

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SaleOrderChange(models.Model):
+    """The time within which the departments react to a change, and who is told when it is late."""
+
+    # A topic with a file of its own.
+    _inherit = "sale.order.change"
+
+    @api.model
+    def _deadline_stages(self):
+        return super()._deadline_stages() | {
+            "change_react": self.env._("Reaction to an order change")
+        }
+
+    @api.model
+    def _deadline_domain_open(self):
+        return super()._deadline_domain_open() & Domain("state", "=", "review")
+
+    def _deadline_owner_users(self):
+        # sudo: told by the system, whatever the people may read
+        return {
+            change.id: change.signoff_ids.filtered(
+                lambda s: s.state == "pending" and not s.voided_at
+            ).team_id._users_to_notify("member")
+            for change in self.sudo()
+        }
+
+    def _deadline_leader_users(self):
+        return {
+            change.id: change.signoff_ids.filtered(
+                lambda s: s.state == "pending" and not s.voided_at
+            ).team_id._users_to_notify("leader")
+            for change in self.sudo()  # sudo: as above
+        }
+
+    def _deadline_management_users(self):
+        teams = self.env["order.team"].sudo()  # sudo: departments of any company
+        leaders = {
+            company: teams._team_by_function(["management"], company)
+            .get("management", teams.browse())
+            ._users_to_notify("leader")
+            for company in self.company_id
+        }
+        return {change.id: leaders[change.company_id] for change in self}
+
+    def action_take_up(self):
+        """Say that the department is on it: the time to react stops."""
+        self.check_access("read")
+        self.filtered(lambda change: change.state == "review")._react()
+        return True
+
+    def _react(self):
+        """Note the first reaction of a department."""
+        now = fields.Datetime.now()
+        for change in self.filtered(lambda change: not change.reacted_on):
+            # sudo: kept by the system
+            change.sudo().write({"reacted_on": now, "reacted_by_id": self.env.uid})
+            change._deadline_meet(now)

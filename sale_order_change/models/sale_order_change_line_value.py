@@ -1,0 +1,247 @@
+from odoo import api, models
+from odoo.tools import float_compare, format_date, formatLang
+
+# What of the order a line replaces: where that has changed meanwhile, the line is out of date.
+REPLACED = {
+    "quantity": ("old_quantity",),
+    "product": ("old_product_id",),
+    "price": ("old_price",),
+    "date": ("old_date",),
+    "schedule": ("old_quantity", "old_date"),
+    "packing": ("old_text",),
+    "specification": ("old_text",),
+    "drawing": ("old_text",),
+    "cancel_line": ("old_quantity",),
+    "address": ("old_partner_shipping_id",),
+}
+
+
+class SaleOrderChangeLine(models.Model):
+    """What the order says, what it is to say, and what that is worth."""
+
+    # A topic with a file of its own.
+    _inherit = "sale.order.change.line"
+
+    # === WHAT THE ORDER SAYS === #
+
+    def _fill_current(self):
+        """Read the present values of the order into the lines."""
+        current = self._current_values()
+        # sudo: kept by the system
+        for line in self.sudo():
+            line.write(current[line.id])
+
+    def _current_values(self):
+        """Return ``{line id: values}``: what the order says now. One batch."""
+        # sudo: signers need not see the order
+        lines = self.sudo()
+        packings = lines._notice_packings()
+        return {line.id: line._prepare_current(packings) for line in lines}
+
+    def _notice_packings(self):
+        """Return ``{order line: packing text}`` of the production notices in force."""
+        targets = self.filtered(lambda line: line.kind == "packing").order_line_id
+        if not targets:
+            return {}
+        rows = self.env["mrp.production.notice.line"].search(
+            [("order_line_id", "in", targets.ids), ("notice_id.state", "=", "issued")], order="id"
+        )
+        return {row.order_line_id: row.packing for row in rows}
+
+    def _prepare_current(self, packings):
+        self.ensure_one()
+        target, order, batch = self.order_line_id, self.order_id, self.schedule_id
+        vals = {
+            "old_quantity": target.product_uom_qty,
+            "old_price": target.price_unit,
+            "old_amount": target.price_subtotal,
+            "old_date": False,
+            "old_product_id": target.product_id.id,
+            "old_text": False,
+            "old_partner_shipping_id": False,
+            "uom_id": (target.product_uom_id or self.new_product_id.uom_id).id,
+        }
+        if self.kind == "cancel_order":
+            vals["old_amount"] = order.amount_untaxed
+        elif self.kind == "date":
+            vals["old_date"] = order._commitment_day()
+        elif self.kind == "schedule":
+            vals |= {"old_quantity": batch.quantity, "old_date": batch.due_date}
+        elif self.kind == "packing":
+            vals["old_text"] = packings.get(target) or False
+        elif self.kind == "specification":
+            vals["old_text"] = target.name
+        elif self.kind == "drawing":
+            vals["old_text"] = target.drawing_revision
+        elif self.kind == "address":
+            vals["old_partner_shipping_id"] = order.partner_shipping_id.id
+        return vals
+
+    def _stale_lines(self):
+        """Return the lines for which the order says something else now. One batch."""
+        current = self._current_values()
+        return self.filtered(
+            lambda line: any(
+                not line._is_same(name, current[line.id][name])
+                for name in REPLACED.get(line.kind, ())
+            )
+        )
+
+    def _is_same(self, name, value):
+        self.ensure_one()
+        field = self._fields[name]
+        # sudo: prices, too, which the user may not see
+        line = self.sudo()
+        kept = line[name]
+        if field.type == "many2one":
+            return kept.id == (value or False)
+        if field.type == "float":
+            digits = field.get_digits(self.env)
+            return float_compare(kept, value or 0.0, precision_digits=digits[1]) == 0
+        return (kept or False) == (value or False)
+
+    def _changes_anything(self):
+        """Whether the new value differs from what the order says."""
+        self.ensure_one()
+        pairs = {
+            "quantity": [("old_quantity", "new_quantity")],
+            "product": [("old_product_id", "new_product_id")],
+            "price": [("old_price", "new_price")],
+            "date": [("old_date", "new_date")],
+            "packing": [("old_text", "new_text")],
+            "specification": [("old_text", "new_text")],
+            "drawing": [("old_text", "new_text")],
+            "address": [("old_partner_shipping_id", "new_partner_shipping_id")],
+        }.get(self.kind)
+        if self.kind == "schedule" and self.schedule_id:
+            pairs = [("old_quantity", "new_quantity")] if self.new_quantity else []
+            pairs += [("old_date", "new_date")] if self.new_date else []
+        if not pairs:
+            return True
+        # sudo: prices, too, which the user may not see
+        line = self.sudo()
+        return any(
+            not line._is_same(old, getattr(line[new], "id", line[new])) for old, new in pairs
+        )
+
+    def _stale_sentences(self):
+        """Return what the order says by now, one sentence for each line of ``self``."""
+        current = self._current_values()
+        sentences = []
+        for line in self:
+            # As if the line had been written now.
+            fresh = line.sudo().new(origin=line, values=current[line.id])
+            __, now, __new = fresh._value_text(show_prices=False)
+            __, then, __new = line._value_text(show_prices=False)
+            sentences.append(
+                self.env._(
+                    "%(line)s: the order says %(now)s by now, not %(then)s",
+                    line=line.display_name,
+                    now=now or "-",
+                    then=then or "-",
+                )
+            )
+        return sentences
+
+    # === TEXTS === #
+
+    def _value_texts(self, show_prices=True):
+        """Return ``{line id: (label, old text, new text)}`` in the language of the environment.
+
+        :param bool show_prices: whether the reader may see prices
+        """
+        # sudo: readers of a change need not see order and addresses
+        return {line.id: line.sudo()._value_text(show_prices) for line in self}
+
+    def _value_text(self, show_prices=True):
+        """Return label, old and new text of one line. As superuser."""
+        self.ensure_one()
+        old, new = "", ""
+        if self.kind in ("quantity", "cancel_line"):
+            old = self._quantity_text(self.old_quantity)
+            cancelled = self.env._("cancelled")
+            new = self._quantity_text(self.new_quantity) if self.kind == "quantity" else cancelled
+        elif self.kind == "product":
+            old = self.old_product_id.display_name or ""
+            new = self.new_product_id.display_name or ""
+        elif self.kind == "price":
+            hidden = self.env._("(not shown)")
+            old = self._price_text(self.old_price) if show_prices else hidden
+            new = self._price_text(self.new_price) if show_prices else hidden
+        elif self.kind == "date":
+            old, new = self._date_text(self.old_date), self._date_text(self.new_date)
+        elif self.kind == "schedule":
+            old = self._batch_text(self.old_quantity, self.old_date) if self.schedule_id else ""
+            new = self._batch_text(
+                self.new_quantity or self.old_quantity, self.new_date or self.old_date
+            )
+        elif self.kind in ("packing", "specification", "drawing"):
+            old, new = self.old_text or "", self.new_text or ""
+        elif self.kind == "add":
+            new = self._quantity_text(self.new_quantity)
+            if self.new_date:
+                new = self._batch_text(self.new_quantity, self.new_date)
+            if show_prices and self.new_price:
+                new = f"{new}, {self._price_text(self.new_price)}"
+        elif self.kind == "address":
+            old = self.old_partner_shipping_id.display_name or ""
+            new = self.new_partner_shipping_id.display_name or ""
+        elif self.kind in ("hold", "release"):
+            new = ", ".join(filter(None, [self._date_text(self.new_date), self.new_text]))
+        elif self.kind == "cancel_order":
+            new = self.env._("cancelled")
+        return self.display_name, old, new
+
+    def _quantity_text(self, quantity):
+        uom = self.uom_id
+        figure = f"{uom.round(quantity):g}" if uom else f"{quantity:g}"
+        return " ".join(filter(None, [figure, uom.name]))
+
+    def _price_text(self, price):
+        digits = self._fields["new_price"].get_digits(self.env)[1]
+        return formatLang(self.env, price, digits=digits, currency_obj=self.currency_id)
+
+    def _date_text(self, day):
+        return format_date(self.env, day) if day else ""
+
+    def _batch_text(self, quantity, day):
+        return ", ".join(filter(None, [self._quantity_text(quantity), self._date_text(day)]))
+
+    # === VALUE === #
+
+    @api.depends(
+        "kind",
+        "old_quantity",
+        "old_price",
+        "old_amount",
+        "new_quantity",
+        "new_price",
+    )
+    def _compute_value_difference(self):
+        for line in self:
+            line.value_difference = line._value_change()
+
+    def _value_change(self):
+        """Return by how much the untaxed value of the order changes. As superuser."""
+        self.ensure_one()
+        unit = self.old_amount / self.old_quantity if self.old_quantity else 0.0
+        # price lists, discounts and included taxes: what of a price ends up in the amount
+        share = unit / self.old_price if self.old_price else 1.0
+        if self.kind == "quantity":
+            return (self.new_quantity - self.old_quantity) * unit
+        if self.kind == "price":
+            return (self.new_price - self.old_price) * share * self.old_quantity
+        if self.kind == "product":
+            quantity = self.new_quantity or self.old_quantity
+            price = self.new_price or self.old_price
+            return price * share * quantity - self.old_amount
+        if self.kind == "add":
+            return self.new_price * self.new_quantity
+        if self.kind in ("cancel_line", "cancel_order"):
+            return -self.old_amount
+        return 0.0
+
+    def _raises_price(self):
+        """Whether the customer pays more for the same."""
+        self.ensure_one()
+        return self.kind in ("price", "product") and self.new_price > self.old_price

@@ -1,6 +1,6 @@
 {
-    "name": "8D Reports: Lots",
-    "summary": "Where the lots of an 8D report are, who got them, and what keeps them in the house",
+    "name": "8D Reports: Goods",
+    "summary": "Where the goods of an 8D report are, who got them, and what keeps them in",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Quality",
     "author": "Order Assurance",
@@ -10,8 +10,10 @@
     "data": [
         "security/quality_8d_lot_block_security.xml",
         "security/ir.model.access.csv",
+        "views/stock_views.xml",
         "views/quality_8d_lot_block_views.xml",
         "views/quality_8d_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "auto_install": True,
 }

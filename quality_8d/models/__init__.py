@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import order_deadline_rule
 from . import order_digest
 from . import quality_defect
+from . import quality_8d_failure
 from . import quality_8d_profile
 from . import quality_8d_part
 from . import quality_8d_duty
@@ -31,5 +32,6 @@ from . import quality_8d_action
 from . import quality_8d_document
 from . import quality_8d_cost
 from . import quality_8d_version
+from . import quality_8d_origin_mixin
 from . import quality_8d_request
 from . import quality_8d_request_sheet

@@ -187,6 +187,7 @@ class Quality8d(models.Model):
     deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
 
     _deadline_open_index = models.Index("(deadline) WHERE state = 'open'")
+    _origin_index = models.Index("(origin_model, origin_id) WHERE origin_id IS NOT NULL")
 
     # ------------------------------------------------------------------
     # Compute

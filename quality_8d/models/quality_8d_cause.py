@@ -36,6 +36,17 @@ class Quality8dCause(models.Model):
         default="technical",
     )
     category = fields.Selection(selection=CATEGORIES, required=True, default="method")
+    failure_id = fields.Many2one(
+        comodel_name="quality.8d.failure",
+        string="VDA Category",
+        domain=[("parent_id", "!=", False)],
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The failure cause category of the VDA, for customers who ask for it.",
+    )
+    failure_group_id = fields.Many2one(
+        related="failure_id.parent_id", string="VDA Main Category", store=True
+    )
     verdict = fields.Selection(
         selection=[
             ("candidate", "Candidate"),

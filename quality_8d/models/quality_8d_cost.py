@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class Quality8dCost(models.Model):
@@ -30,7 +30,19 @@ class Quality8dCost(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(required=True)
+    balance = fields.Monetary(
+        string="Cost",
+        compute="_compute_balance",
+        store=True,
+        help="The amount; what was recovered counts against it.",
+    )
+    partner_id = fields.Many2one(related="report_id.partner_id", store=True)
 
     _amount_positive = models.Constraint(
         "CHECK(amount >= 0)", "Enter what was recovered as “Recovered”, not as a negative amount."
     )
+
+    @api.depends("amount", "cost_type")
+    def _compute_balance(self):
+        for cost in self:
+            cost.balance = -cost.amount if cost.cost_type == "recovery" else cost.amount

@@ -98,14 +98,15 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Whys
     # ------------------------------------------------------------------
-    def _draw_why_tree(self, labels=None, printed=None):
+    def _draw_why_tree(self, labels=None, printed=None, branches=("occurrence", "non_detection")):
         """Return the chains of whys: occurrence, then non-detection; or nothing.
 
         :param dict labels: ``{branch: text}``, for the printed form; else the user's words
+        :param branches: what is drawn; the scale is the same for each part of one report
         """
         self.ensure_one()
         causes = self.cause_ids.filtered("why_ids")
-        if not causes:
+        if not causes.filtered(lambda cause: cause.branch in branches):
             return False
         field = self.env["quality.8d.cause"]._fields["branch"]
         labels = labels or dict(field._description_selection(self.env))
@@ -113,7 +114,7 @@ class Quality8d(models.Model):
         cell, row, left = 168, 74, 150
         width = left + cell * (longest + 1)
         content, top = Markup(), 4
-        for branch in ("occurrence", "non_detection"):
+        for branch in branches:
             chains = causes.filtered(lambda c, b=branch: c.branch == b)
             if not chains:
                 continue

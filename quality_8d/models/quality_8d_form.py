@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import LazyTranslate
 
@@ -66,7 +68,11 @@ FORM_LABELS = {
     "8d_done": _lt("Done"),
     "8d_mark": _lt("Mark / first clean lot"),
     "8d_ended": _lt("Ended"),
+    "8d_why_it": _lt("Why it"),
     "8d_cause": _lt("Cause"),
+    "8d_category": _lt("Category"),
+    "8d_evidence": _lt("Evidence"),
+    "8d_whys": _lt("Whys"),
     "8d_proof": _lt("Proof"),
     "8d_verdict": _lt("Verdict"),
     "8d_escape": _lt("Escape point"),
@@ -77,6 +83,7 @@ FORM_LABELS = {
     "8d_verification": _lt("Verification (before)"),
     "8d_validation": _lt("Validation (after)"),
     "8d_cut_in": _lt("From lot"),
+    "8d_measured": _lt("Measured"),
     "8d_before": _lt("Before"),
     "8d_after": _lt("After"),
     "8d_what_document": _lt("Document"),
@@ -222,15 +229,35 @@ class Quality8d(models.Model):
     def _form_figure_labels(self, prefix, keys):
         return {key: self._form_line(f"{prefix}{key}") for key in keys}
 
-    def _form_fishbone(self):
-        """Return the fishbone with the words of the printed form."""
-        keys = ("man", "machine", "material", "method", "environment", "measurement")
-        return self._draw_fishbone(self._form_figure_labels("category_", keys), PRINTED_WIDTH * 0.9)
+    def _form_line_of(self, record, name):
+        """Return the label of a selection in the languages of the form, on one line."""
+        end = Markup("</span>")
+        return self._form_selection(record, name).replace(end, end + " ").striptags()
 
-    def _form_why_tree(self):
-        """Return the chains of whys with the words of the printed form."""
-        labels = self._form_figure_labels("8d_", ("occurrence", "non_detection"))
-        return self._draw_why_tree(labels, PRINTED_WIDTH)
+    def _form_cause_categories(self, cause):
+        """Return the categories of a cause, one of the six M and that of the VDA, if chosen."""
+        texts = [self._form_line_of(cause, "category")]
+        if cause.failure_id:
+            texts.append(" ".join(["VDA", *self._form_text_texts(cause.failure_id, "name")]))
+        return texts
+
+    def _form_fishbone(self, width=PRINTED_WIDTH * 0.9):
+        """Return the fishbone with the words of the printed form.
+
+        :param width: its width in pixels
+        """
+        keys = ("man", "machine", "material", "method", "environment", "measurement")
+        return self._draw_fishbone(self._form_figure_labels("category_", keys), width)
+
+    def _form_why_trees(self):
+        """Return the chains of whys with the words of the printed form.
+
+        One figure for occurrence and one for non-detection, so that a page may end between.
+        """
+        branches = ("occurrence", "non_detection")
+        labels = self._form_figure_labels("8d_", branches)
+        trees = [self._draw_why_tree(labels, PRINTED_WIDTH, [branch]) for branch in branches]
+        return list(filter(None, trees))
 
     def _form_effect(self):
         """Return the figures before and after with the words of the printed form."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 
 class Quality8d(models.Model):
@@ -44,7 +45,8 @@ class Quality8d(models.Model):
         record.ensure_one()
         record.check_access("read")
         company = "company_id" in record._fields and record.company_id
-        return self.create(
+        # What the screen of the document proposes for its own fields is not meant for the report.
+        return self.with_context(clean_context(self.env.context)).create(
             {
                 "title": record.display_name,
                 "company_id": (company or self.env.company).id,

@@ -60,13 +60,10 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("cost_ids.amount", "cost_ids.cost_type")
+    @api.depends("cost_ids.balance")
     def _compute_cost_total(self):
         for report in self:
-            report.cost_total = sum(
-                -cost.amount if cost.cost_type == "recovery" else cost.amount
-                for cost in report.cost_ids
-            )
+            report.cost_total = sum(report.cost_ids.mapped("balance"))
 
     # ------------------------------------------------------------------
     # What stands

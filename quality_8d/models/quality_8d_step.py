@@ -90,6 +90,14 @@ class Quality8dStep(models.Model):
         aggregator="avg",
         digits=(16, 1),
     )
+    days_over = fields.Float(
+        string="Days over the Limit",
+        compute="_compute_days",
+        store=True,
+        aggregator="avg",
+        digits=(16, 1),
+        help="Below zero: handed in before the limit.",
+    )
     # The words of a mixin are translated with its own model only: take them from there.
     deadline_state = fields.Selection(
         selection=lambda self: (
@@ -138,6 +146,8 @@ class Quality8dStep(models.Model):
             for name, end in (("days_taken", step.met_at), ("days_allowed", step.deadline)):
                 seconds = (end - start).total_seconds() if start and end else 0
                 step[name] = seconds / 86400
+            counted = start and step.met_at and step.deadline
+            step.days_over = step.days_taken - step.days_allowed if counted else 0
 
     def _label(self):
         self.ensure_one()

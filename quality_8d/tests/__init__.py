@@ -5,6 +5,8 @@ from . import test_effect
 from . import test_version
 from . import test_security
 from . import test_print
+from . import test_spreadsheet
+from . import test_figures
 from . import test_portal
 from . import test_tours
 from . import test_supplier

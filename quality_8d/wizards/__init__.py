@@ -1,3 +1,5 @@
 from . import quality_8d_ask
 from . import quality_8d_reason
 from . import quality_8d_send
+from . import quality_8d_figures
+from . import quality_8d_figures_records

@@ -1,39 +1,69 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is added to a transfer that was carried out leaves the house at once."""
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line.state == "done")._check_blocked_goods()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("lot_id", "location_id", "location_dest_id")):
+            self.filtered(lambda line: line.state == "done")._check_blocked_goods()
+        return result
+
     def _action_done(self):
-        """Blocked lots do not leave the house, and are not used up."""
-        self._check_blocked_lots()
+        """Blocked goods do not leave the house, and are not used up."""
+        self._check_blocked_goods()
         return super()._action_done()
 
-    def _check_blocked_lots(self):
+    # ------------------------------------------------------------------
+    # Blocked goods
+    # ------------------------------------------------------------------
+    def _leaves_the_house(self):
+        """Whether goods go to customers, into production, to another company, or out of quarantine.
+
+        Scrap and returns to the supplier are ways that blocked goods may take.
+        """
+        self.ensure_one()
+        source, destination = self.location_id, self.location_dest_id
+        if source.usage not in ("internal", "transit"):
+            return False
+        if destination.usage in ("customer", "production"):
+            return True
+        if destination.usage == "transit" and not destination.company_id:
+            return True
+        return (
+            source.is_8d_quarantine
+            and destination.usage in ("internal", "transit")
+            and not destination.is_8d_quarantine
+        )
+
+    def _check_blocked_goods(self):
         leaving = self.filtered(
             lambda line: (
-                line.lot_id
-                and line.quantity
-                and line.location_id.usage in ("internal", "transit")
-                and line.location_dest_id.usage in ("customer", "production")
+                line.quantity
+                and (line.lot_id or line.location_id.is_8d_quarantine)
+                and line._leaves_the_house()
             )
         )
         if not leaving:
             return
         # sudo: a block holds for everybody who moves goods, whatever he may read
-        block = (
+        blocks = (
             self.env["quality.8d.lot.block"]
             .sudo()
-            .search([("lot_id", "in", leaving.lot_id.ids), ("released_at", "=", False)], limit=1)
+            ._find(leaving.company_id, leaving.lot_id, leaving.product_id)
         )
-        if block:
-            raise UserError(
-                self.env._(
-                    "Lot %(lot)s is blocked by %(report)s: take another lot, or ask %(person)s to "
-                    "release it.",
-                    lot=block.lot_name,
-                    report=block.report_id.name,
-                    person=block.report_id.quality_id.name or block.report_id.leader_id.name,
-                )
-            )
+        for line in leaving if blocks else ():
+            if block := blocks.get((line.company_id, line.product_id, line.lot_id)):
+                raise UserError(block._refusal())

@@ -1,1 +1,3 @@
 from . import test_lots
+from . import test_quarantine
+from . import test_trace

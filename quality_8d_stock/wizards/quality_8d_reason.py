@@ -5,7 +5,8 @@ class Quality8dReason(models.TransientModel):
     _inherit = "quality.8d.reason"
 
     decision = fields.Selection(
-        selection_add=[("release_lot", "Release the Lot")], ondelete={"release_lot": "cascade"}
+        selection_add=[("release_lot", "Release the Lot"), ("release_goods", "Release All")],
+        ondelete={"release_lot": "cascade", "release_goods": "cascade"},
     )
 
     def _decision_model(self):
@@ -16,4 +17,6 @@ class Quality8dReason(models.TransientModel):
     def _decide(self, record):
         if self.decision == "release_lot":
             return record._release(self.reason)
+        if self.decision == "release_goods":
+            return record._release_goods(self.reason)
         return super()._decide(record)

@@ -13,6 +13,7 @@
         "security/mrp_production_advance_security.xml",
         "security/mrp_production_release_security.xml",
         "security/mrp_production_change_security.xml",
+        "security/mrp_material_overissue_security.xml",
         "security/ir.model.access.csv",
         "data/order_form_data.xml",
         "data/order_deadline_rule_data.xml",
@@ -52,6 +53,10 @@
         "views/mrp_production_change_views.xml",
         "views/mrp_production_history_views.xml",
         "views/res_config_settings_history_views.xml",
+        "data/mrp_material_overissue_data.xml",
+        "report/mrp_material_overissue_templates.xml",
+        "views/mrp_material_overissue_views.xml",
+        "views/mrp_production_overissue_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["mrp_production_notice/static/tests/tours/**/*"],

@@ -21,7 +21,7 @@ KIND_OF = {name: kind for kind, names in FIELDS.items() for name in names}
 # Of several kinds in one act, the first one is what the others follow from.
 KINDS = (
     "cancel", "quantity", "bom", "components", "byproducts", "operations", "dates",
-    "responsible", "correction", "unbuild",
+    "responsible", "correction", "unbuild", "overissue", "consumption",
 )  # fmt: skip
 # Of orders that only follow, this much is worth an entry of their own.
 FOLLOWING_KINDS = ("cancel", "quantity", "bom", "dates", "responsible")
@@ -187,3 +187,19 @@ class Acts:
     def add_row(self, production, kind, row):
         """Note a change that is no difference of values."""
         self.rows.setdefault(production.id, []).append((kind, row))
+
+    def note(self, production, kind, row, uid, automatic=False, reason=None):
+        """Note what somebody did to an order that is no difference of its values.
+
+        Also within the normal course: more may be used than planned while producing. The
+        running act writes it down when it ends.
+        """
+        companies = production.env["res.company"]._order_history_company_ids()
+        if production.company_id.id not in companies:
+            return
+        self.who.setdefault(production.id, uid)
+        self.productions.setdefault(production.id, {})
+        self.said.setdefault(production.id, {})[kind] = (uid, automatic)
+        self.add_row(production, kind, row)
+        if reason:
+            self.reasons[production.id] = reason

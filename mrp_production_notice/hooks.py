@@ -6,5 +6,8 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take the number series of this add-on's documents away with them."""
     env["res.company"]._remove_order_sequences(
-        "mrp.production.advance", "mrp.production.notice", "mrp.production.release"
+        "mrp.material.overissue",
+        "mrp.production.advance",
+        "mrp.production.notice",
+        "mrp.production.release",
     )

@@ -42,6 +42,7 @@ from . import sale_order_production
 from . import sale_order_proof
 from . import stock_move
 from . import stock_rule
+from . import mrp_production_request
 from . import mrp_production_advance
 from . import mrp_production_advance_fill
 from . import mrp_production_advance_form
@@ -64,3 +65,15 @@ from . import mrp_production_release_line
 from . import order_digest_release
 from . import res_company_release
 from . import res_config_settings_release
+from . import mrp_bom_line
+from . import mrp_material_overissue
+from . import mrp_material_overissue_figures
+from . import mrp_material_overissue_form
+from . import mrp_material_overissue_signoff
+from . import mrp_production_overissue
+from . import product_category
+from . import res_company_overissue
+from . import res_config_settings_overissue
+from . import sale_order_overissue
+from . import stock_move_overissue
+from . import stock_rule_overissue

@@ -17,8 +17,6 @@ PROTECTED_FIELDS = {
     "reference_id",
     "order_fell_away",
 }
-# Departments whose members, besides managers, see what the material costs.
-VALUE_FUNCTIONS = ("planning", "purchasing", "finance", "management")
 FALLBACKS = [
     ("other_orders", "Used for other orders"),
     ("stock", "Kept in stock"),
@@ -38,6 +36,7 @@ class MrpProductionAdvance(models.Model):
     _name = "mrp.production.advance"
     _description = "Advance Material Request"
     _inherit = [
+        "mrp.production.request",
         "order.signoff.mixin",
         "order.form.mixin",
         "mail.thread",
@@ -240,51 +239,6 @@ class MrpProductionAdvance(models.Model):
                     )
                 )
         self._check_requester()
-
-    def _check_requester(self):
-        """Refuse whoever neither asked for the material nor plans it."""
-        user = self.env.user
-        if self.env.su or user.has_group("order_signoff.group_manager"):
-            return
-        for advance in self:
-            if user not in (advance.user_id | advance.sudo().create_uid) and not (
-                advance._member_functions() & {"planning", "management"}
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(advance)s belongs to %(owner)s: ask there, or planning.",
-                        advance=advance.display_name,
-                        owner=advance.user_id.name,
-                    )
-                )
-
-    def _member_functions(self):
-        """Return the functions of the departments the user belongs to, in these companies."""
-        # sudo: whether somebody belongs to a department costs no right of his
-        memberships = self.env["order.team.membership"].sudo()
-        return set(
-            memberships.search(
-                [
-                    ("user_id", "=", self.env.uid),
-                    ("team_id.company_id", "in", [False, *self.company_id.ids]),
-                ]
-            ).mapped("team_id.function")
-        )
-
-    def _may_see_value(self):
-        """Return the requests whose cost the user may see: planning and management do."""
-        user = self.env.user
-        if user._is_superuser() or user.has_group("order_signoff.group_manager"):
-            return self
-        if user.has_group("sale_order_review.group_price"):
-            return self
-        return self.browse().concat(
-            *(
-                advances
-                for _company, advances in self.grouped("company_id").items()
-                if advances._member_functions() & set(VALUE_FUNCTIONS)
-            )
-        )
 
     def _total_value(self):
         """Return what the chosen components cost, in the currency of the company."""

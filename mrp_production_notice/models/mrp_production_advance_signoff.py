@@ -169,15 +169,6 @@ class MrpProductionAdvance(models.Model):
             advance._message_log(body=note)
             advance._tell_requester(note)
 
-    def _tell_requester(self, note):
-        self.ensure_one()
-        user = self.user_id
-        if user.active and not user.share:
-            # sudo: who signs or cancels need not have rights on activities of planners
-            self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, summary=note
-            )
-
     # === SIGN-OFFS === #
 
     def _signoff_document_label(self):

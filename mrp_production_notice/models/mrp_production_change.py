@@ -64,6 +64,8 @@ class MrpProductionChange(models.Model):
             ("cancel", "Cancelled"),
             ("correction", "Correction after Closing"),
             ("unbuild", "Unbuilt"),
+            ("overissue", "Over-issue Granted"),
+            ("consumption", "More Used than Planned"),
         ],
         string="What",
         required=True,

@@ -34,6 +34,8 @@ LABELS = {
     "operation_date_start": _lt("Start of the operation"),
     "operation_date_finished": _lt("End of the operation"),
     "unbuilt": _lt("Quantity unbuilt"),
+    "overissue": _lt("Granted beyond the plan"),
+    "overused": _lt("Planned and used"),
 }
 WORDS = {
     "draft": _lt("Draft"),

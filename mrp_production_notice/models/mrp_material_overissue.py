@@ -211,9 +211,8 @@ class MrpMaterialOverissue(models.Model):
     )
     unit_cost = fields.Float(
         digits="Product Price",
-        compute="_compute_figures",
+        compute="_compute_unit_cost",
         store=True,
-        precompute=True,
         aggregator=None,
         groups=fields.NO_ACCESS,
         help="Standard cost when the departments were asked.",
@@ -274,13 +273,10 @@ class MrpMaterialOverissue(models.Model):
     )
     # What it costs
     currency_id = fields.Many2one(related="company_id.currency_id")
-    cost = fields.Monetary(
-        compute="_compute_cost", store=True, precompute=True, groups=COST_GROUPS
-    )
+    cost = fields.Monetary(compute="_compute_cost", store=True, groups=COST_GROUPS)
     loss = fields.Monetary(
         compute="_compute_cost",
         store=True,
-        precompute=True,
         groups=COST_GROUPS,
         help="Cost of what the supplier does not exchange.",
     )

@@ -18,6 +18,15 @@ class MrpMaterialOverissue(models.Model):
         for request in self:
             request.update(request.sudo()._prepare_figures())  # sudo: whoever asks
 
+    @api.depends("product_id", "product_uom_id")
+    def _compute_unit_cost(self):
+        for request in self:
+            product = request.product_id.with_company(request.company_id)
+            cost = product.standard_price
+            if product and request.product_uom_id:
+                cost = product.uom_id._compute_price(cost, request.product_uom_id)
+            request.unit_cost = cost
+
     @api.depends("over_quantity", "granted_quantity", "standard_quantity", "allowed_rate")
     def _compute_loss(self):
         for request in self:
@@ -49,7 +58,6 @@ class MrpMaterialOverissue(models.Model):
                 "issued_quantity": 0.0,
                 "granted_quantity": 0.0,
                 "allowed_rate": 0.0,
-                "unit_cost": 0.0,
             }
         in_unit = product.uom_id._compute_quantity
         planned = production._planned_components()
@@ -60,9 +68,6 @@ class MrpMaterialOverissue(models.Model):
             "issued_quantity": in_unit(self._issued_quantity(), unit),
             "granted_quantity": in_unit(granted.get(product, 0.0), unit),
             "allowed_rate": production._allowed_loss_rate(product),
-            "unit_cost": product.uom_id._compute_price(
-                product.with_company(company).standard_price, unit
-            ),
         }
 
     def _component_moves(self):

@@ -83,3 +83,8 @@ class MrpMaterialOverissue(models.Model):
 
     def _form_money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    @api.model
+    def _form_rate(self, rate):
+        """Return a rate (0.05) as people read it (5.0 %)."""
+        return f"{rate * 100:.1f} %"

@@ -25,6 +25,7 @@ class MrpMaterialOverissue(models.Model):
             internal.production_id._take_overissue_turn()
             internal.production_id._check_overissue_allowed()
             internal.write(internal._prepare_figures())
+            internal._compute_unit_cost()
             request._check_complete()
             internal.write({"state": "waiting", "requested_on": fields.Datetime.now()})
             request._freeze_form()
@@ -330,8 +331,8 @@ class MrpMaterialOverissue(models.Model):
             Markup("<div>%s</div>")
             % self.env._(
                 "Loss rate %(rate)s, allowed %(allowed)s",
-                rate=f"{self.loss_rate:.1%}",
-                allowed=f"{self.allowed_rate:.1%}",
+                rate=self._form_rate(self.loss_rate),
+                allowed=self._form_rate(self.allowed_rate),
             ),
         ]
         if self.show_value:

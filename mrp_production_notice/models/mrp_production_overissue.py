@@ -36,7 +36,7 @@ class MrpProduction(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "company_id")
+    @api.depends("state", "company_id.order_overissue_enabled")
     def _compute_overissue(self):
         concerned = self.filtered("company_id.order_overissue_enabled")
         counts = {}
@@ -191,6 +191,31 @@ class MrpProduction(models.Model):
                 )
         return planned
 
+    def _planned_by_lines(self):
+        """Return ``{component: quantity}`` of the lines of the bill of materials itself.
+
+        Without what kits among them consist of, and without queries where the order is shown
+        anyway: most orders use what stands here, nothing has to be exploded.
+        """
+        self.ensure_one()
+        bom = self.bom_id
+        planned = defaultdict(float)
+        if not bom:
+            return planned
+        factor = self.product_uom_id._compute_quantity(
+            self.product_qty, bom.product_uom_id, round=False
+        )
+        for line in self.move_raw_ids.bom_line_id:
+            if line.bom_id == bom:
+                unit = line.product_uom_id
+                quantity = unit.round(
+                    line.product_qty * factor / bom.product_qty, rounding_method="UP"
+                )
+                planned[line.product_id] += unit._compute_quantity(
+                    quantity, line.product_id.uom_id
+                )
+        return planned
+
     def _granted_overissues(self):
         """Return ``{component: quantity}`` granted and not used up by another part of the order.
 
@@ -258,17 +283,12 @@ class MrpProduction(models.Model):
         result = {}
         for production in self:
             used = production._used_components()
-            if not used:
-                continue
             share = 1.0
             if production.qty_producing and production.product_qty:
                 share = production.qty_producing / production.product_qty
-            planned = production._planned_components()
-            beyond = {
-                product: planned.get(product, 0.0) * share
-                for product, quantity in used.items()
-                if product.uom_id.compare(quantity, planned.get(product, 0.0) * share) > 0
-            }
+            beyond = self._beyond(used, production._planned_by_lines(), share)
+            if beyond:
+                beyond = self._beyond(used, production._planned_components(), share)
             granted = production._granted_overissues() if beyond else {}
             rows = []
             for product, plan in beyond.items():
@@ -280,6 +300,16 @@ class MrpProduction(models.Model):
             if rows:
                 result[production] = rows
         return result
+
+    @api.model
+    def _beyond(self, used, planned, share):
+        """Return ``{component: planned quantity}`` of what more was used of."""
+        plans = {product: planned.get(product, 0.0) * share for product in used}
+        return {
+            product: plan
+            for product, plan in plans.items()
+            if product.uom_id.compare(used[product], plan) > 0
+        }
 
     def _overused(self):
         """Return ``{order: rows}`` of what is used beyond plan, grant and allowed loss."""

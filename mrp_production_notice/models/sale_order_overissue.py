@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
         groups="order_signoff.group_user",
     )
 
-    @api.depends("company_id")
+    @api.depends("company_id.order_overissue_enabled")
     def _compute_overissue_count(self):
         concerned = self.filtered("company_id.order_overissue_enabled")
         counts = {}

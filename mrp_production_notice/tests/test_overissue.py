@@ -1,6 +1,9 @@
-from odoo.exceptions import UserError, ValidationError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common_overissue import OverissueCommon
 
@@ -48,13 +51,19 @@ class TestOverissue(OverissueCommon):
         self.assertFalse(request.exceeds_rate)
 
     def test_rates_are_rates(self):
-        for record in (self.company, self.bom.bom_line_ids[0], self.leg.categ_id):
+        category = self.env["product.category"].create({"name": "Wood"})
+        for record in (self.company, self.bom.bom_line_ids[0], category):
             field = (
                 "order_overissue_loss_rate"
                 if record._name == "res.company"
                 else "overissue_loss_rate"
             )
-            with self.assertRaises(ValidationError), self.cr.savepoint():
+            with (
+                self.subTest(record._name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
                 record[field] = 2
                 self.env.flush_all()
 
@@ -118,7 +127,7 @@ class TestOverissue(OverissueCommon):
             self.assertEqual(len(production.move_raw_ids), 2)
             self._sign(request)
         self.assertEqual(request.state, "granted")
-        self.assertIn("Granted", request.activity_ids.mapped("summary")[0])
+        self.assertIn("Granted", " ".join(request.activity_ids.mapped("summary")))
         note = self._pending(request)
         self.assertEqual((note.team_id, note.purpose), (self.teams["warehouse"], "acknowledge"))
         note.with_user(self.signers["warehouse"]).action_acknowledge()
@@ -360,12 +369,14 @@ class TestOverissue(OverissueCommon):
         self.company.order_overissue_control = "refuse"
         production = self._order()
         self._granted(production, 3)
-        with Form(production.with_user(self.worker)) as form:
+        # Odoo lets nobody split orders who may not read the accounts.
+        planner = self._user("planner", "mrp.group_mrp_user,account.group_account_invoice")
+        with Form(production.with_user(planner)) as form:
             form.qty_producing = 5
         extra = production.move_raw_ids.filtered("overissue_id")
         extra.quantity = 3
         extra.picked = True
-        production.with_user(self.worker).with_context(
+        production.with_user(planner).with_context(
             skip_backorder=True, mo_ids_to_backorder=production.ids
         ).button_mark_done()
         self.assertEqual(production.state, "done")
@@ -376,7 +387,7 @@ class TestOverissue(OverissueCommon):
         backorder._set_qty_producing()
         backorder.move_raw_ids.filtered(lambda m: m.product_id == self.leg)[0].quantity = 22
         with self.assertRaisesRegex(UserError, "more than planned"):
-            backorder.with_user(self.worker).button_mark_done()
+            backorder.with_user(planner).button_mark_done()
 
     def test_strict_consumption_knows_the_grant(self):
         """Odoo neither asks nor blocks where the extra was granted."""

@@ -128,11 +128,12 @@ class TestOverissueSecurity(OverissueCommon):
             company_id=elsewhere.id,
             company_ids=[Command.set(elsewhere.ids)],
         )
-        self.assertFalse(self.Overissue.with_user(user).search([]))
+        there = self.Overissue.with_user(user).with_context(allowed_company_ids=elsewhere.ids)
+        self.assertFalse(there.search([]))
         with self.assertRaises(AccessError):
-            request.with_user(user).read(["name"])
+            there.browse(request.id).read(["name"])
         with self.assertRaises(AccessError):
-            self.Overissue.with_user(user).create({"production_id": request.production_id.id})
+            there.create({"production_id": request.production_id.id})
 
     def test_users_without_our_groups(self):
         """Whoever works with stock or orders only is not disturbed, switched on or off."""

@@ -1,12 +1,11 @@
 import { registry } from "@web/core/registry";
 import { chooseRecord, chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
 
+const opened = {
+    content: "the request is open",
+    trigger: ".o_form_view:has(.o_field_widget[name=over_quantity])",
+};
 const request = [
-    {
-        content: "the request is open",
-        trigger: ".o_form_view:has(.o_field_widget[name=over_quantity])",
-    },
-    ...chooseRecord(".o_form_view", "product_id", "Leg"),
     {
         content: "the standard quantity is known",
         trigger: ".o_field_widget[name=standard_quantity]:contains(40)",
@@ -40,6 +39,8 @@ registry.category("web_tour.tours").add("mrp_material_overissue_request", {
             trigger: ".o_statusbar_buttons button[name=action_request_overissue]",
             run: "click",
         },
+        opened,
+        ...chooseRecord(".o_form_view", "product_id", "Leg"),
         ...request,
         {
             content: "ask",
@@ -63,6 +64,21 @@ registry.category("web_tour.tours").add("mrp_material_overissue_request_phone", 
             trigger: ".o-dropdown--menu button[name=action_request_overissue]",
             run: "click",
         },
+        opened,
+        {
+            content: "which component",
+            trigger: ".o_field_widget[name=product_id] input",
+            run: "click",
+        },
+        {
+            content: "phones show the components in a dialog",
+            trigger: ".modal .o_kanban_record:contains(Leg)",
+            run: "click",
+        },
+        {
+            content: "the component is chosen",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=product_id] input:value(Leg)",
+        },
         ...request,
         {
             content: "ask",
@@ -78,7 +94,7 @@ registry.category("web_tour.tours").add("mrp_material_overissue_sign", {
     steps: () => [
         {
             content: "the card names component, quantity and rates",
-            trigger: ".o_kanban_record:contains(Over-issue):contains(Leg):contains(5.0%)",
+            trigger: ".o_kanban_record:contains(Over-issue):contains(Leg):contains(5.0 %)",
         },
         {
             content: "accept",

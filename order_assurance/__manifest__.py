@@ -12,6 +12,7 @@
         "mrp_production_notice",
         "quality_8d",
         "sale_mrp",
+        "sale_order_change",
         "sale_order_review_mrp",
         "sale_order_review_purchase",
     ],

@@ -8,7 +8,7 @@ class OrderSignoff(models.Model):
         """Planning answers a change of the schedule with a date, in the same dialog."""
         self.ensure_one()
         decision = self.env.context.get("signoff_decision", "accepted")
-        if self.res_model == "sale.order.change" and decision in ("accepted", "conditional"):
+        if self.res_model == "sale.order.change" and decision == "accepted":
             # sudo: the signer is asked about the change, he may see what it needs of him
             change = self.sudo()._document()
             if change.change_class == "schedule" and self.team_id.sudo().function == "planning":

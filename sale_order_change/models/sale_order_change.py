@@ -197,7 +197,6 @@ class SaleOrderChange(models.Model):
     )
     requested_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Requested By",
         required=True,
         readonly=True,
         index=True,
@@ -239,7 +238,10 @@ class SaleOrderChange(models.Model):
     )
     # How far it reaches
     proposed_class = fields.Selection(
-        selection=CHANGE_CLASSES, readonly=True, copy=False, help="By what changes and what is done."
+        selection=CHANGE_CLASSES,
+        readonly=True,
+        copy=False,
+        help="By what changes, and by what is done already.",
     )
     class_reason = fields.Text(string="Why This Class", readonly=True, copy=False)
     change_class = fields.Selection(
@@ -292,7 +294,6 @@ class SaleOrderChange(models.Model):
             ("department", "The requesting department"),
             ("company", "The company"),
         ],
-        string="Cost Borne By",
         copy=False,
         tracking=True,
     )
@@ -360,14 +361,11 @@ class SaleOrderChange(models.Model):
         for change in self:
             change.value_difference = sum(change.line_ids.mapped("value_difference"))
 
-    @api.depends("state", "line_ids")
+    @api.depends("state", "line_ids.is_stale")
     def _compute_stale_lines(self):
         self.stale_lines = False
-        open_changes = self.filtered(lambda change: change.state in ("draft", *OPEN_STATES))
-        stale = open_changes.line_ids._stale_lines()
-        for change in stale.change_id:
-            lines = stale.filtered(lambda line, change=change: line.change_id == change)
-            change.stale_lines = "\n".join(lines._stale_sentences())
+        for change in self.filtered(lambda change: change.state in ("draft", *OPEN_STATES)):
+            change.stale_lines = "\n".join(change._stale_sentences()) or False
 
     @api.depends("state", "requested_by_id", "user_id", "signoff_ids.team_id")
     @api.depends_context("uid")
@@ -565,6 +563,16 @@ class SaleOrderChange(models.Model):
                         change=change.display_name,
                     )
                 )
+
+    # === BUSINESS METHODS === #
+
+    def _stale_sentences(self):
+        """Return what the order says by now, where the request was written for something else.
+
+        Read anew at every call: the order may have changed a moment ago. As superuser.
+        """
+        self.ensure_one()
+        return self.line_ids._stale_lines()._stale_sentences()
 
     # === ACTIONS === #
 

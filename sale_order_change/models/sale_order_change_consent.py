@@ -18,7 +18,7 @@ class SaleOrderChange(models.Model):
             ("accepted", "Agreed"),
             ("declined", "Declined"),
         ],
-        string="Customer",
+        string="Customer's Answer",
         default="none",
         required=True,
         readonly=True,
@@ -37,7 +37,7 @@ class SaleOrderChange(models.Model):
     )
     consent_attachment_id = fields.Many2one(
         comodel_name="ir.attachment",
-        string="Customer's Answer",
+        string="Written Answer",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -178,13 +178,13 @@ class SaleOrderChange(models.Model):
 
     def _check_not_stale(self):
         for change in self:
-            if change.stale_lines:
+            if stale := change._stale_sentences():
                 raise UserError(
                     self.env._(
                         "The order was changed since %(change)s was written. Refresh it first:\n"
                         "%(lines)s",
                         change=change.display_name,
-                        lines=change.stale_lines,
+                        lines="\n".join(stale),
                     )
                 )
 
@@ -318,11 +318,13 @@ class SaleOrderChange(models.Model):
             return [
                 self.env._("%(order)s is not confirmed any more.", order=self.order_id.name)
             ]
-        if self.stale_lines:
+        if stale := self._stale_sentences():
             return [
-                self.env._("The order was changed meanwhile: take the request back to draft, "
-                           "refresh it and have it signed again."),
-                *self.stale_lines.splitlines(),
+                self.env._(
+                    "The order was changed meanwhile: take the request back to draft, refresh it "
+                    "and have it signed again."
+                ),
+                *stale,
             ]
         return []
 
@@ -345,14 +347,12 @@ class SaleOrderChange(models.Model):
             }
         )
         self._deadline_meet()
-        self.activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref(
-                "sale_order_change.mail_activity_type_change", raise_if_not_found=False
-            )
-        ).unlink()
+        self.activity_unlink(["sale_order_change.mail_activity_type_change"])
         order._message_log(
             body=self.env._(
-                "Revision R%(revision)s by %(change)s", revision=revision, change=self._get_html_link()
+                "Revision R%(revision)s by %(change)s",
+                revision=revision,
+                change=self._get_html_link(),
             ),
             author_id=self.env.user.partner_id.id,
         )

@@ -91,7 +91,6 @@ class SaleOrderChangeLine(models.Model):
     kind = fields.Selection(selection=KINDS, string="What", required=True, default="quantity")
     order_line_id = fields.Many2one(
         comodel_name="sale.order.line",
-        string="Order Line",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('order_id', '=', order_id), ('display_type', '=', False),"
@@ -313,7 +312,7 @@ class SaleOrderChangeLine(models.Model):
                     vals["schedule_id"] = False
             vals = {name: value for name, value in vals.items() if line[name]}
             if vals:
-                super(SaleOrderChangeLine, line).write(vals)
+                line.write(vals)
 
     def _concerned_order_lines(self):
         """Return the lines of the order that this line reaches: all of them for the whole order."""

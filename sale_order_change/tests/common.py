@@ -13,7 +13,6 @@ class ChangeCommon(AdvanceCommon):
         cls.company.order_change_enabled = True
         cls.company.order_change_consent = "never"
         cls.Change = cls.env["sale.order.change"]
-        cls.letter = cls.env["ir.attachment"].create({"name": "mail.txt", "raw": b"Please change"})
 
     @classmethod
     def _confirmed(cls, quantity=10, **vals):
@@ -21,6 +20,13 @@ class ChangeCommon(AdvanceCommon):
         order = cls._strut_order(quantity, commitment_date="2026-12-18 08:00:00", **vals)
         order.action_confirm()
         return order
+
+    @classmethod
+    def _letter(cls, user=None):
+        """What the customer wrote, as the clerk uploads it."""
+        return cls.env["ir.attachment"].with_user(user or cls.sales_user).create(
+            {"name": "mail.txt", "raw": b"Please change"}
+        )
 
     @classmethod
     def _productions(cls, order):

@@ -71,13 +71,13 @@ class TestChange(ChangeCommon):
         change.write({"reason": "Wish", "origin": "customer"})
         with self.assertRaisesRegex(UserError, "Attach what the customer wrote"):
             change.action_submit()
-        letter = self.letter.copy()
+        letter = self._letter()
         change.notice_attachment_ids = [Command.set(letter.ids)]
         change.action_submit()
         self.assertEqual(change.state, "review")
         self.assertEqual(change.form_number, "QR-SA-03")
         with self.assertRaisesRegex(UserError, "is kept"):
-            letter.with_user(self.sales_user).unlink()
+            letter.unlink()
 
     def test_department_that_bears_the_loss(self):
         change = self._change(self._confirmed(), QUANTITY, requesting_team_id=False)
@@ -278,7 +278,7 @@ class TestChange(ChangeCommon):
     def test_when_consent_is_needed(self):
         order = self._confirmed()
         self.company.order_change_consent = "ours"
-        letter = {"notice_attachment_ids": [Command.set(self.letter.ids)], "origin": "customer"}
+        letter = {"notice_attachment_ids": [Command.set(self._letter().ids)], "origin": "customer"}
         lower = self._change(order, {"kind": "price", "new_price": 0.5}).sudo()
         higher = self._change(order, {"kind": "price", "new_price": 5000}).sudo()
         self.assertFalse(lower._consent_needed())

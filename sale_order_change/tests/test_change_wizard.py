@@ -20,7 +20,7 @@ class TestChangeWizard(ChangeCommon):
         self.assertEqual(len(wizard.line_ids), 5)
         with self.assertRaisesRegex(UserError, "Nothing changes"):
             wizard.action_send()
-        letter = self.letter.with_user(self.sales_user).copy()
+        letter = self._letter()
         with Form(wizard) as form:
             with form.line_ids.edit(0) as row:
                 row.new_quantity = 3
@@ -119,7 +119,7 @@ class TestChangeWizard(ChangeCommon):
         with self.assertRaises(AccessError):
             Wizard.with_user(self.worker).create(
                 {"product_id": self.strut.id, "new_drawing": "F"}
-            )
+            ).action_create()
 
     def test_chosen_orders_only(self):
         first, second = self._confirmed(), self._confirmed(5)

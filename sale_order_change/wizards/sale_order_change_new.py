@@ -189,6 +189,8 @@ class SaleOrderChangeNew(models.TransientModel):
     def _prepare_lines(self):
         """Return the values of the lines: one for each value that differs."""
         self.ensure_one()
+        if self.whole_order == "cancel_order":
+            return [{"kind": "cancel_order"}]
         rows = [row for line in self.line_ids for row in line._prepare_lines()]
         if self.new_date and self.new_date != self.old_date:
             rows.append({"kind": "date", "new_date": self.new_date})

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-
 class SaleOrderChangeNewLine(models.TransientModel):
     """One line of the order, or one of its batches, as it is and as it is to be."""
 

@@ -23,6 +23,7 @@ class TestEffect(EightDCommon):
         report.with_user(self.quality).effect_text = "No leak in 3 lots"
         report.with_user(self.quality).action_effective()
         self.assertEqual(report.stage, "done")
+        self.assertFalse(report.sudo().activity_ids, "nothing is left to do")
         with self.refused("stands"):
             report.with_user(self.quality).effect_text = "Something else"
 

@@ -7,11 +7,13 @@ import os
 import platform
 import subprocess
 
-from . import databases, odoo, setup, source
+from . import databases, libraries, odoo, setup, source
 from .base import HOME, ROOT, Failure, progress, run, say
 
 FOLDER = ROOT / "benchmarks"
 RESULTS = FOLDER / "RESULTS.md"
+# Benchmarks that are measured against an add-on of others, instead of plain Odoo.
+AGAINST = {"quality_8d": "mgmtsystem_nonconformity"}
 HEAD = """# Measured results
 
 Written by `make bench`. Each benchmark measures both sides in the same run, repetitions of
@@ -45,16 +47,7 @@ def bench(arguments):
     try:
         for database in pair.values():
             databases.clone(databases.template(), database)
-        with progress("Our add-ons into the second database"):
-            run(
-                odoo.command(
-                    "-d", pair["ours"], "-i", ",".join(odoo.shipped_addons()),
-                    "--stop-after-init", "--no-http",
-                ),
-                "Our add-ons could not be installed",
-                log="bench-install",
-                env=odoo.environment(),
-            )
+        add(",".join(odoo.shipped_addons()), pair["ours"])
         failed = [name for name in chosen if not _measure(name, pair, rows)]
     finally:
         for database in pair.values():
@@ -69,6 +62,17 @@ def bench(arguments):
     return 0
 
 
+def add(addons, database):
+    """Install add-ons in one of the two databases."""
+    with progress(f"Add-ons into {database}"):
+        run(
+            odoo.command("-d", database, "-i", addons, "--stop-after-init", "--no-http"),
+            "The add-ons could not be installed",
+            log="bench-install",
+            env=odoo.environment(),
+        )
+
+
 def _read(rows):
     """The results of earlier runs; those of the benchmarks that run now are replaced."""
     return [json.loads(line) for line in rows.read_text().splitlines()] if rows.exists() else []
@@ -77,6 +81,9 @@ def _read(rows):
 def _measure(name, pair, rows):
     """Run one benchmark in a process of its own."""
     say(f"\n== {name}")
+    if name in AGAINST:
+        os.environ["OA_ADDONS"] = str(libraries.compared())
+        add(AGAINST[name], pair["vanilla"])
     environment = {
         **odoo.environment(),
         "PYTHONPATH": os.pathsep.join(map(str, (source.library(), ROOT, ROOT / "dev"))),

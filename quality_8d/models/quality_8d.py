@@ -80,7 +80,9 @@ class Quality8d(models.Model):
         help="The person there to whom the report is sent.",
     )
     partner_ref = fields.Char(
-        string="Their Reference", help="The number of the complaint at the customer's."
+        string="Their Reference",
+        index="trigram",
+        help="The number of the complaint at the customer's.",
     )
     received_at = fields.Datetime(
         string="Received On",

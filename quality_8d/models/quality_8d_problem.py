@@ -99,7 +99,7 @@ class Quality8d(models.Model):
         related="product_id.categ_id", string="Product Family", store=True, index=True
     )
     drawing_no = fields.Char(string="Drawing and Revision")
-    lot_names = fields.Char(string="Lots or Serial Numbers")
+    lot_names = fields.Char(string="Lots or Serial Numbers", index="trigram")
     qty_complained = fields.Float(string="Complained")
     qty_delivered = fields.Float(string="Delivered")
     qty_returned = fields.Float(string="Returned")

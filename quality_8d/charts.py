@@ -30,23 +30,26 @@ def bars(rows, label, good=PLAIN):
     if not rows:
         return False
     most = max(max(abs(row["value"]), row.get("limit") or 0) for row in rows) or 1
+    # What stands at the end of the longest bar has to fit in beside it.
+    longest = max(svg.text_width(row["shown"]) for row in rows)
+    room = min(BAR, WIDTH - LABEL - 16 - 6.3 * longest)
     content = Markup()
     for number, row in enumerate(rows):
         y = 4 + number * ROW
         value = max(0, row["value"])
         content += svg.text(LABEL - 8, y + 15, svg.wrap(row["name"], 34, 1), 12, "end", fill="#222")
         bad = min(value, row.get("bad") or 0)
-        content += _rect(LABEL, y + 3, BAR * (value - bad) / most, ROW - 9, good)
+        content += _rect(LABEL, y + 3, room * (value - bad) / most, ROW - 9, good)
         if bad:
             content += _rect(
-                LABEL + BAR * (value - bad) / most, y + 3, BAR * bad / most, ROW - 9, BAD
+                LABEL + room * (value - bad) / most, y + 3, room * bad / most, ROW - 9, BAD
             )
         end = value
         if limit := row.get("limit"):
-            x = LABEL + BAR * limit / most
+            x = LABEL + room * limit / most
             content += svg.line(x, y, x, y + ROW - 3, 3)
             end = max(end, limit)
-        content += svg.text(LABEL + 6 + BAR * end / most, y + 15, [row["shown"]], 12, fill="#222")
+        content += svg.text(LABEL + 6 + room * end / most, y + 15, [row["shown"]], 12, fill="#222")
     return svg.picture(WIDTH, 8 + ROW * len(rows), content, label)
 
 

@@ -7,8 +7,8 @@ from .quality_8d_cause import CATEGORIES
 
 # So many causes have room on one bone.
 ON_BONE = 4
-# What a figure may take of the width of an A4 page, in pixels.
-PRINTED_WIDTH = 690
+# What a figure may take of the width of an A4 page, in pixels of the printing program.
+PRINTED_WIDTH = 860
 
 
 class Quality8d(models.Model):
@@ -81,9 +81,9 @@ class Quality8d(models.Model):
             lines = svg.wrap(cause.name, 26, 2)
             content += svg.text(
                 at - 11,
-                y + 4 - 5 * (len(lines) - 1),
+                y + 4 - 6 * (len(lines) - 1),
                 lines,
-                10,
+                12,
                 "end",
                 cause.verdict in ("verified", "contributes"),
                 cause.verdict == "ruled_out",
@@ -106,6 +106,9 @@ class Quality8d(models.Model):
         """
         self.ensure_one()
         causes = self.cause_ids.filtered("why_ids")
+        if printed:
+            # What was ruled out is in the table, and fills no page.
+            causes = causes._counts() or causes
         if not causes.filtered(lambda cause: cause.branch in branches):
             return False
         field = self.env["quality.8d.cause"]._fields["branch"]
@@ -133,6 +136,8 @@ class Quality8d(models.Model):
                 content += self._draw_chain(cause, left, top, cell)
                 top += row
             top += 10
+        if printed:
+            printed = min(printed, width)
         return svg.picture(width, top, content, self.env._("Tree of Whys"), printed)
 
     def _draw_chain(self, cause, left, top, cell):
@@ -151,12 +156,12 @@ class Quality8d(models.Model):
                 last and cause.verdict == "verified",
                 "#f3f3f3" if last else "#fff",
             )
-            lines = svg.wrap(name, 25, 4)
+            lines = svg.wrap(name, 22, 4)
             content += svg.text(
                 x + 6,
                 top + 34 - 6.5 * (len(lines) - 1),
                 lines,
-                10.5,
+                11.5,
                 bold=last and not ruled_out,
                 struck=ruled_out,
             )

@@ -226,6 +226,16 @@ class Quality8d(models.Model):
             if self[f"{name}_text"]
         ]
 
+    def _form_reply(self):
+        """Return the last final version with the customer's answer; a version says none itself."""
+        self.ensure_one()
+        # sudo: who may print the report reads what the customer answered to it
+        versions = self.sudo().version_ids
+        if self.env.context.get("quality_8d_version"):
+            return versions.browse()
+        last = versions.filtered(lambda v: v.kind == "final").sorted("number")[-1:]
+        return last.filtered("answered_at")
+
     def _form_figure_labels(self, prefix, keys):
         return {key: self._form_line(f"{prefix}{key}") for key in keys}
 
@@ -241,7 +251,7 @@ class Quality8d(models.Model):
             texts.append(" ".join(["VDA", *self._form_text_texts(cause.failure_id, "name")]))
         return texts
 
-    def _form_fishbone(self, width=PRINTED_WIDTH * 0.9):
+    def _form_fishbone(self, width=PRINTED_WIDTH):
         """Return the fishbone with the words of the printed form.
 
         :param width: its width in pixels
@@ -262,4 +272,4 @@ class Quality8d(models.Model):
     def _form_effect(self):
         """Return the figures before and after with the words of the printed form."""
         labels = self._form_figure_labels("8d_", ("before", "after"))
-        return self._draw_effect(labels, PRINTED_WIDTH * 0.6)
+        return self._draw_effect(labels, PRINTED_WIDTH * 0.7)

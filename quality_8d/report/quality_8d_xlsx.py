@@ -312,12 +312,22 @@ class ReportQuality8dXlsx(models.AbstractModel):
             shown = boxes[first : first + 4]
             sheet.row(*((6, self._signature(box)) for box in shown))
         if doc.kind == "customer":
-            sheet.row(
-                (5, self._label(doc, "8d_reply"), "label"),
-                (7, f"☐ {doc._form_line('8d_accepted')}\n☐ {doc._form_line('8d_not_accepted')}"),
-                (5, doc._form_line("date")),
-                (7, doc._form_line("signature")),
-            )
+            self._write_reply(sheet, doc)
+
+    def _write_reply(self, sheet, doc):
+        reply = doc._form_reply()
+        answers = (("accepted", "8d_accepted"), ("returned", "8d_not_accepted"))
+        marks = (
+            f"{'☑' if reply.state == state else '☐'} {doc._form_line(key)}"
+            for state, key in answers
+        )
+        answered_on = doc._form_datetime(reply.answered_at, with_time=False)
+        sheet.row(
+            (5, self._label(doc, "8d_reply"), "label"),
+            (7, "\n".join(marks)),
+            (5, f"{doc._form_line('date')} {answered_on}"),
+            (7, " ".join(filter(None, [doc._form_line("signature"), reply.answered_by]))),
+        )
 
     def _signature(self, box):
         lines = [box["team"], box["state"]]

@@ -88,3 +88,23 @@ class TestPrint(EightDCommon):
         self.assertEqual(svg.wrap("one two three", 8, 3), ["one two", "three"])
         self.assertEqual(svg.wrap("密封圈唇口被割伤", 8, 2), ["密封圈唇", "口被割伤"])
         self.assertEqual(svg.wrap("one two three four", 6, 1), ["one…"])
+
+    def test_reply_of_the_customer(self):
+        report = self._closed()
+        text = " ".join(self._html(report).split())
+        self.assertNotIn("☑", text.partition("Reply of the customer")[2])
+        version = self.env["quality.8d.version"]._issue(report, "final", self.customer)
+        version._answer(True, "Mr Li", "link", "Well done")
+        text = " ".join(self._html(report).split())
+        self.assertIn("☑", text.partition("Reply of the customer")[2])
+        self.assertIn("Mr Li", text)
+        self.assertIn("Well done", text)
+        self.assertNotIn("Well done", self._html(report, "final"), "not in a version itself")
+
+    def test_whys_of_what_was_ruled_out_are_not_printed(self):
+        report = self._filled()
+        report.cause_ids[0].write({"verdict": "ruled_out"})
+        report.cause_ids[0].why_ids[0].name = "Ruled out why"
+        self.assertIn("Ruled out why", report.why_tree)
+        self.assertNotIn("Ruled out why", self._html(report))
+        self.assertEqual(len(report._form_why_trees()), 2)

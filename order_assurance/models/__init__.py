@@ -9,6 +9,7 @@ from . import order_assurance_demo_schedule
 from . import order_assurance_demo_trials
 from . import order_assurance_demo_8d
 from . import order_assurance_demo_8d_work
+from . import order_assurance_demo_8d_supplier
 from . import order_assurance_demo_8d_history
 from . import order_assurance_demo_notice
 from . import order_team

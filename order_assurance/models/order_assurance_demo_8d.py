@@ -28,7 +28,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_8d_effective()
         self._demo_8d_at_the_customer()
         self._demo_8d_to(self._demo_8d_open("rear_shock", "andina", title="leak"), "d7", 33)
-        self._demo_8d_to(self._demo_8d_open("seal", kind="supplier"), "d6", 26)
+        self._demo_8d_at_the_supplier()
         self._demo_8d_to(self._demo_8d_open("strut_left", "gulf", title="noise"), "d5", 12)
         self._demo_8d_to(self._demo_8d_open("rear_shock", "lakes", title="leak"), "d4", 9)
         self._demo_8d_to(

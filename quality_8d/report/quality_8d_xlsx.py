@@ -164,7 +164,7 @@ class ReportQuality8dXlsx(models.AbstractModel):
                 (2, line.defective_qty),
                 (5, line.action),
                 # sudo: who answers is named, whoever prints
-                (3, line.user_id.sudo().name),
+                (3, line.user_id.sudo().name or line.owner_name),
                 (2, line.done_on or ""),
                 (3, " / ".join(filter(None, [line.marking, line.clean_lot]))),
                 (2, " ".join(map(str, ended))),
@@ -256,7 +256,7 @@ class ReportQuality8dXlsx(models.AbstractModel):
                 (3, action.cause_id.name),
                 (4, action.name),
                 # sudo: who answers is named, whoever prints
-                (3, action.user_id.sudo().name),
+                (3, action.user_id.sudo().name or action.owner_name),
                 (2, action.due_on or ""),
                 (4, action.verification),
                 (2, action.done_on or ""),

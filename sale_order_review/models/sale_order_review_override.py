@@ -233,12 +233,16 @@ class SaleOrderReviewOverride(models.Model):
 
     def _mark_used(self):
         """Note that the orders were confirmed by virtue of these releases."""
-        return super().write({"used_at": fields.Datetime.now()})
+        return self._write_entry({"used_at": fields.Datetime.now()})
 
     def _lapse(self):
         """End the releases that were not used (the order changed its course)."""
         active = self.filtered(lambda entry: entry.state == "active")
-        return super(SaleOrderReviewOverride, active).write({"lapsed_at": fields.Datetime.now()})
+        return active._write_entry({"lapsed_at": fields.Datetime.now()})
+
+    def _write_entry(self, vals):
+        """Write past the guard what the system notes on an entry: used, lapsed, what came of it."""
+        return super().write(vals)
 
     def action_open_order(self):
         """Open the order of this entry."""

@@ -15,3 +15,17 @@ from . import sale_order
 from . import order_signoff
 from . import ir_attachment
 from . import mrp_production_notice
+from . import order_guard_mixin
+from . import sale_order_guard
+from . import sale_order_line_guard
+from . import sale_order_delivery_schedule_guard
+from . import sale_order_review_override_edit
+from . import res_company_guard
+from . import res_config_settings_guard
+from . import sale_order_change_portal
+from . import sale_order_portal
+from . import sale_order_change_copy
+from . import sale_order_change_distribution
+from . import sale_order_change_form
+from . import sale_order_revision_form
+from . import order_digest

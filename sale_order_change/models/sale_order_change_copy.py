@@ -58,7 +58,7 @@ class SaleOrderChangeCopy(models.Model):
 
     @api.depends("order_id.revision_no")
     def _compute_state(self):
-        super()._compute_state()
+        return super()._compute_state()
 
     @api.depends("revision")
     def _compute_revision_label(self):

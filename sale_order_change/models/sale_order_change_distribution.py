@@ -8,11 +8,11 @@ class SaleOrderChange(models.Model):
     _inherit = "sale.order.change"
 
     copy_ids = fields.One2many(
-        comodel_name="sale.order.change.copy", inverse_name="change_id", string="Copies"
+        comodel_name="sale.order.change.copy", inverse_name="change_id", string="Own Copies"
     )
     distribution_ids = fields.Many2many(
         comodel_name="sale.order.change.copy",
-        string="Distribution",
+        string="Distributed Revisions",
         compute="_compute_distribution_ids",
         help="Who got which revision of the order, up to now.",
     )
@@ -28,10 +28,10 @@ class SaleOrderChange(models.Model):
         copies = self.env["sale.order.change.copy"].search(
             [("order_id", "in", applied.sudo().order_id.ids)]
         )
+        # sudo: departments that hold a copy need not see the order
+        by_order = copies.grouped(lambda copy: copy.sudo().order_id.id)
         for change in applied:
-            change.distribution_ids = copies.filtered(
-                lambda copy, order=change.sudo().order_id: copy.sudo().order_id == order
-            )
+            change.distribution_ids = by_order.get(change.sudo().order_id.id, False)
 
     # === CRUD METHODS === #
 

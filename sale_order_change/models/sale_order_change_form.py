@@ -145,9 +145,9 @@ class SaleOrderChange(models.Model):
         hidden = self._form_line("change_hidden")
         rows = []
         for line in lines:
+            __, olds, news = zip(*(text[line.id] for text in texts), strict=True)
             old, new = (
-                Markup("<br/>").join(dict.fromkeys(filter(None, (text[line.id][i] for text in texts))))
-                for i in (1, 2)
+                Markup("<br/>").join(dict.fromkeys(filter(None, values))) for values in (olds, news)
             )
             if line.kind == "price" and not show_prices:
                 old = new = hidden

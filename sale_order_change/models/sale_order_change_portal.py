@@ -4,6 +4,8 @@ from odoo.tools import formatLang
 
 # What the customer may look at: what he was asked, and what he asked for himself once it is done.
 SHOWN_STATES = ("consent", "approved", "applied", "rejected")
+# Until then it can still be said who is asked.
+ASKABLE_STATES = ("draft", "review", "consent")
 
 
 class SaleOrderChange(models.Model):
@@ -30,7 +32,9 @@ class SaleOrderChange(models.Model):
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
     consent_sent_on = fields.Datetime(string="Link Sent On", readonly=True, copy=False)
-    consent_signature = fields.Binary(string="Signature", readonly=True, copy=False, attachment=True)
+    consent_signature = fields.Binary(
+        string="Signature", readonly=True, copy=False, attachment=True
+    )
     consent_channel = fields.Selection(
         selection=[("portal", "Logged in"), ("link", "By the link")],
         string="Came",
@@ -50,9 +54,10 @@ class SaleOrderChange(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for change in self:
             change.access_url = f"/my/order-change/{change.id}"
+        return result
 
     @api.depends("state")
     @api.depends_context("uid")
@@ -76,7 +81,7 @@ class SaleOrderChange(models.Model):
         if "consent_contact_id" in vals and not self.env.su:
             # Who gets the link answers for the customer.
             self._check_may_ask_consent()
-            if closed := self.filtered(lambda change: change.state not in ("draft", "review", "consent"))[:1]:
+            if closed := self.filtered(lambda change: change.state not in ASKABLE_STATES)[:1]:
                 raise UserError(
                     self.env._(
                         "%(change)s does not wait for the customer's answer.",
@@ -214,7 +219,9 @@ class SaleOrderChange(models.Model):
         if not name:
             raise UserError(self.env._("Enter the name of the person who answers."))
         if not accepted and not note:
-            raise UserError(self.env._("Say why you do not agree, so that we can find another way."))
+            raise UserError(
+                self.env._("Say why you do not agree, so that we can find another way.")
+            )
         # sudo: the answer is closed to typing; the caller has checked who gives it
         change = self.sudo()
         change._check_waits_for_customer()
@@ -292,7 +299,9 @@ class SaleOrderChange(models.Model):
         self.ensure_one()
         rows = []
         if self.planning_date:
-            rows.append((self.env._("We can deliver on"), fields.Date.to_string(self.planning_date)))
+            rows.append(
+                (self.env._("We can deliver on"), fields.Date.to_string(self.planning_date))
+            )
         currency = self.currency_id
         if not currency.is_zero(self.value_difference):
             sign = "+" if self.value_difference > 0 else "−"

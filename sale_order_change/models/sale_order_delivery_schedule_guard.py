@@ -25,15 +25,14 @@ class SaleOrderDeliverySchedule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        batches = super().create(vals_list)
         if not self.env.su:
-            batches._change_guard_refuse(
-                {
-                    batch: [self.env._("New delivery batch: %(quantity)s", quantity=batch.quantity)]
-                    for batch in batches
-                }
+            lines = self.env["sale.order.line"].browse(
+                [vals["order_line_id"] for vals in vals_list if vals.get("order_line_id")]
             )
-        return batches
+            self._change_guard_refuse(
+                [(line, [self.env._("new delivery batch")]) for line in lines]
+            )
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and (names := GUARDED_FIELDS & vals.keys()):
@@ -44,7 +43,7 @@ class SaleOrderDeliverySchedule(models.Model):
                 **(self - first)._changing_values(names, vals),
             }
             self._change_guard_refuse(
-                {batch: self._edit_texts(rows) for batch, rows in changes.items()}
+                [(batch.order_line_id, self._edit_texts(rows)) for batch, rows in changes.items()]
             )
         return super().write(vals)
 
@@ -52,27 +51,32 @@ class SaleOrderDeliverySchedule(models.Model):
     def _unlink_except_by_change(self):
         if not self.env.su and not is_uninstalling(self.env):
             self._change_guard_refuse(
-                {
-                    batch: [self.env._("Deleted: %(batch)s", batch=batch.display_name)]
+                [
+                    (
+                        batch.order_line_id,
+                        [self.env._("deleted: %(batch)s", batch=batch.display_name)],
+                    )
                     for batch in self
-                }
+                ]
             )
 
     # === GUARD === #
 
-    def _change_guard_refuse(self, texts):
+    @api.model
+    def _change_guard_refuse(self, edits):
         """Refuse what alters the batches of a confirmed order; log it where a manager may.
 
-        :param texts: {batch: [what happens to it]}
+        :param edits: [(order line, [what happens to its batches])]
         """
-        if not texts:
+        if not edits:
             return
-        orders = self.order_id._change_guard_on()
-        creating = orders._change_guard_creating()
-        guarded = orders._change_guarded() - creating
+        lines = self.env["sale.order.line"].union(*(line for line, __ in edits))
+        orders = lines.order_id._change_guard_on()
+        orders -= orders._change_guard_creating()
+        guarded = orders._change_guarded()
         logged = {}
-        for batch, sentences in texts.items():
-            order = batch.order_id
+        for line, sentences in edits:
+            order = line.order_id
             if order in guarded:
                 raise UserError(
                     self.env._(
@@ -81,8 +85,8 @@ class SaleOrderDeliverySchedule(models.Model):
                         order=order.name,
                     )
                 )
-            if order in orders and order not in creating:
+            if order in orders:
                 logged.setdefault(order, []).extend(
-                    f"{batch.product_id.display_name}: {sentence}" for sentence in sentences
+                    f"{line.product_id.display_name}: {sentence}" for sentence in sentences
                 )
         orders._change_guard_log(logged)

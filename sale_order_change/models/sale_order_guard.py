@@ -27,7 +27,8 @@ NEW_ORDER = "new"
 class SaleOrder(models.Model):
     """What was agreed in a confirmed order changes by request only."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "order.guard.mixin"]
 
     # === FIELDS === #
 
@@ -90,6 +91,11 @@ class SaleOrder(models.Model):
         with self._change_guard_waits(set(confirming.ids)):
             return super().action_confirm()
 
+    def _action_cancel(self):
+        # Refused before transfers and invoices are looked at.
+        self._change_guard_check({"state": "cancel"})
+        return super()._action_cancel()
+
     def action_open_for_editing(self):
         """Ask a manager why this order is edited by hand."""
         self.ensure_one()
@@ -126,8 +132,10 @@ class SaleOrder(models.Model):
         confirmed = self.filtered(lambda order: order.state == "sale")
         # sudo: the switches of the order's company decide, whichever companies the user has
         return confirmed.filtered(
-            lambda order: order.company_id.sudo().order_change_guard
-            and order.company_id.sudo().order_change_enabled
+            lambda order: (
+                order.company_id.sudo().order_change_guard
+                and order.company_id.sudo().order_change_enabled
+            )
         )
 
     def _change_guard_creating(self):
@@ -153,7 +161,9 @@ class SaleOrder(models.Model):
         """Return those that the current user has opened for editing."""
         if not self or not self.env.user.has_group("order_signoff.group_manager"):
             return self.browse()
-        openings = self.env["sale.order.review.override"].sudo()._openings(self.sudo(), self.env.uid)
+        openings = (
+            self.env["sale.order.review.override"].sudo()._openings(self.sudo(), self.env.uid)
+        )
         return self.filtered(lambda order: order.sudo() in openings)
 
     def _change_guard_check(self, vals):

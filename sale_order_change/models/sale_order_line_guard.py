@@ -99,7 +99,7 @@ class SaleOrderLine(models.Model):
         if vals.get("product_uom_qty"):
             # A down payment that gets a quantity is none.
             orders = self.order_id._change_guard_on()
-            lines |= self.filtered(lambda l: l.is_downpayment and l.order_id in orders)
+            lines |= self.filtered(lambda line: line.is_downpayment and line.order_id in orders)
         changes = lines._changing_values(names, vals)
         orders = self.env["sale.order"].union(*(line.order_id for line in changes))
         if vals.get("order_id"):
@@ -117,9 +117,7 @@ class SaleOrderLine(models.Model):
             if order in guarded:
                 raise UserError(order._change_guard_message([label for label, *__ in rows]))
             name = line.product_id.display_name or line.name
-            texts.setdefault(order, []).extend(
-                f"{name}: {text}" for text in self._edit_texts(rows)
-            )
+            texts.setdefault(order, []).extend(f"{name}: {text}" for text in self._edit_texts(rows))
         orders._change_guard_log(texts)
 
     def _change_guard_new(self):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_time
 
 
@@ -72,9 +72,7 @@ class SaleOrderReviewOverride(models.Model):
                 "used_at": now,
             }
         )
-        order._message_log(
-            body=entry._opening_text(), author_id=user.partner_id.id
-        )
+        order._message_log(body=entry._opening_text(), author_id=user.partner_id.id)
         return entry
 
     @api.model
@@ -108,7 +106,9 @@ class SaleOrderReviewOverride(models.Model):
         return self.env._(
             "Open for editing by %(user)s until %(time)s: %(reason)s",
             user=self.user_name,
-            time=format_time(self.env, self.open_until, tz=self._opening_zone(), time_format="HH:mm"),
+            time=format_time(
+                self.env, self.open_until, tz=self._opening_zone(), time_format="HH:mm"
+            ),
             reason=self.reason,
         )
 

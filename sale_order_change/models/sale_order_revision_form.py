@@ -45,14 +45,17 @@ class SaleOrder(models.Model):
                 "change": change.name,
                 "what": [
                     (row["what"], row["product"])
-                    for row in change.with_context(
-                        order_form_langs=self._form_langs()
-                    )._form_lines(show_prices=False)
+                    for row in change.with_context(order_form_langs=self._form_langs())._form_lines(
+                        show_prices=False
+                    )
                 ],
                 "agreed": " ".join(
                     filter(
                         None,
-                        [change.consent_by, self._form_datetime(change.consent_on, with_time=False)],
+                        [
+                            change.consent_by,
+                            self._form_datetime(change.consent_on, with_time=False),
+                        ],
                     )
                 )
                 if change.consent_state == "accepted"

@@ -9,3 +9,4 @@ from . import test_consent
 from . import test_consent_portal
 from . import test_change_print
 from . import test_distribution
+from . import test_consent_tour

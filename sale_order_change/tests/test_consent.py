@@ -33,6 +33,14 @@ class ConsentCommon(ChangeCommon):
         order = order or cls.order
         return cls._approved(order, {"kind": "price", "new_price": 12}, **vals)
 
+    def _mail(self, change):
+        """The last mail by which the customer was asked."""
+        return (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("subject", "like", f"({change.name})")], order="id desc", limit=1)
+        )
+
     def _record(self, change, user=None, **vals):
         return (
             self.env["sale.order.change.consent"]
@@ -66,7 +74,7 @@ class TestConsent(ConsentCommon):
         self.assertTrue(change.consent_sent_on)
         token = change.sudo().access_token
         self.assertTrue(token)
-        mail = self.env["mail.mail"].sudo().search([], order="id desc", limit=1)
+        mail = self._mail(change)
         self.assertIn(self.customer, mail.recipient_ids)
         self.assertIn(token, mail.body_html)
         self.assertIn(change.name, mail.subject)
@@ -136,7 +144,7 @@ class TestConsent(ConsentCommon):
         )
         change.consent_contact_id = buyer
         change.action_send_consent()
-        mail = self.env["mail.mail"].sudo().search([], order="id desc", limit=1)
+        mail = self._mail(change)
         self.assertEqual(mail.recipient_ids, buyer)
 
     def test_answer_is_closed_to_typing(self):

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
@@ -10,7 +11,8 @@ from .test_consent import ConsentCommon
 
 # A picture of one point.
 PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADU"
+    "lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 
 
@@ -95,7 +97,9 @@ class TestConsentPortal(ConsentCommon, HttpCase):
         self.assertNotIn("<b>Too late", page.text)
 
     def test_signs_by_hand(self):
-        url = f"/my/order-change/{self.change.id}/sign?access_token={self.change.sudo().access_token}"
+        url = (
+            f"/my/order-change/{self.change.id}/sign?access_token={self.change.sudo().access_token}"
+        )
         bad = self.make_jsonrpc_request(url, {"name": "Mr Li", "signature": "bm90IGEgcGljdHVyZQ=="})
         self.assertTrue(bad["error"])
         done = self.make_jsonrpc_request(url, {"name": "Mr Li", "signature": PNG})
@@ -142,7 +146,7 @@ class TestConsentPortal(ConsentCommon, HttpCase):
         self.assertEqual(self.url_open(f"/my/order-change/{mine.id}").status_code, 200)
         self.assertIn(mine.name, self.url_open("/my/order-changes").text)
         self.assertIn("order_change_open_count", self.url_open("/my/home").text)
-        with self.assertRaises(AssertionError):
+        with self.assertRaises(JsonRpcException):
             # No right on the records themselves.
             self.make_jsonrpc_request(
                 "/web/dataset/call_kw",

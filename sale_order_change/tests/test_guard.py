@@ -109,8 +109,10 @@ class TestGuard(GuardCommon):
         line = self._as(self.seller)
         line.sequence = 3
         line.analytic_distribution = False
-        note = self.env["sale.order.line"].with_user(self.seller).create(
-            {"order_id": order.id, "display_type": "line_note", "name": "Mind the gap"}
+        note = (
+            self.env["sale.order.line"]
+            .with_user(self.seller)
+            .create({"order_id": order.id, "display_type": "line_note", "name": "Mind the gap"})
         )
         note.name = "Mind the step"
         note.unlink()
@@ -155,9 +157,7 @@ class TestGuard(GuardCommon):
         line = draft.order_line[0].with_user(self.seller)
         self.assertGuarded(lambda: line.write({"order_id": self.order.id}))
         draft_as = draft.with_user(self.seller)
-        self.assertGuarded(
-            lambda: draft_as.write({"order_line": [Command.link(self.line.id)]})
-        )
+        self.assertGuarded(lambda: draft_as.write({"order_line": [Command.link(self.line.id)]}))
         # A new order is no way in either.
         Order = self.env["sale.order"].with_user(self.seller)
         self.assertGuarded(
@@ -240,14 +240,18 @@ class TestGuard(GuardCommon):
         self.assertTrue(order.change_guarded)
         self.assertGuardedOrder(order)
         # Orders of former years come in as they are, with their lines.
-        old = self.env["sale.order"].with_user(self.seller).create(
-            {
-                "partner_id": self.customer.id,
-                "state": "sale",
-                "order_line": [
-                    Command.create({"product_id": self.products[0].id, "product_uom_qty": 4})
-                ],
-            }
+        old = (
+            self.env["sale.order"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "state": "sale",
+                    "order_line": [
+                        Command.create({"product_id": self.products[0].id, "product_uom_qty": 4})
+                    ],
+                }
+            )
         )
         self.assertEqual(old.order_line.product_uom_qty, 4)
         self.assertGuardedOrder(old)
@@ -258,8 +262,10 @@ class TestGuard(GuardCommon):
 
     def test_carriage_stays_with_delivery(self):
         service = self.env["product.product"].create({"name": "Carriage", "type": "service"})
-        line = self.env["sale.order.line"].sudo().create(
-            {"order_id": self.order.id, "product_id": service.id, "product_uom_qty": 1}
+        line = (
+            self.env["sale.order.line"]
+            .sudo()
+            .create({"order_id": self.order.id, "product_id": service.id, "product_uom_qty": 1})
         )
         with patch.object(type(line), "_is_delivery", lambda line: line.product_id == service):
             line.with_user(self.seller).price_unit = 12
@@ -269,12 +275,24 @@ class TestGuard(GuardCommon):
     def test_delivery_batches(self):
         self.company.order_intake_enabled = True
         order = self._order(confirm=False)
-        batch = self.env["sale.order.delivery.schedule"].create(
-            [
-                {"order_line_id": order.order_line[0].id, "quantity": 4, "requested_date": "2026-12-20"},
-                {"order_line_id": order.order_line[0].id, "quantity": 6, "requested_date": "2026-12-28"},
-            ]
-        )[0].with_user(self.seller)
+        batch = (
+            self.env["sale.order.delivery.schedule"]
+            .create(
+                [
+                    {
+                        "order_line_id": order.order_line[0].id,
+                        "quantity": 4,
+                        "requested_date": "2026-12-20",
+                    },
+                    {
+                        "order_line_id": order.order_line[0].id,
+                        "quantity": 6,
+                        "requested_date": "2026-12-28",
+                    },
+                ]
+            )[0]
+            .with_user(self.seller)
+        )
         batch.requested_date = "2026-12-19"
         order.action_confirm()
         self.order = order
@@ -346,9 +364,7 @@ class TestOpening(GuardCommon):
                 log.with_user(user)._open_for_editing(self.order.with_user(user), "Because")
         for reason in ("", "  "):
             with self.assertRaises(UserError):
-                log.with_user(self.boss)._open_for_editing(
-                    self.order.with_user(self.boss), reason
-                )
+                log.with_user(self.boss)._open_for_editing(self.order.with_user(self.boss), reason)
         with self.assertRaises(UserError):
             self._open()
             self._open()

@@ -49,7 +49,9 @@ class TestGuardFlows(TestSaleCommon):
         invoice = self.order.invoice_ids
         invoice.with_user(self.clerk).invoice_line_ids.filtered("price_unit")[:1].price_unit = 160
         invoice.with_user(self.clerk).action_post()
-        line = self.order.order_line.filtered(lambda l: l.is_downpayment and not l.display_type)
+        line = self.order.order_line.filtered(
+            lambda sol: sol.is_downpayment and not sol.display_type
+        )
         self.assertAlmostEqual(line.price_unit, 160)
         wizard.with_context(**context).create(
             {"advance_payment_method": "delivered"}
@@ -75,12 +77,14 @@ class TestGuardFlows(TestSaleCommon):
             move.write({"quantity": move.product_uom_qty, "picked": True})
         picking.button_validate()
         self.assertEqual(picking.state, "done")
-        added = self.order.order_line.filtered(lambda l: l.product_id == extra)
+        added = self.order.order_line.filtered(lambda sol: sol.product_id == extra)
         self.assertEqual((added.product_uom_qty, added.qty_delivered), (0, 2))
         back = (
             self.env["stock.return.picking"]
             .with_user(self.clerk)
-            .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
+            .with_context(
+                active_id=picking.id, active_ids=picking.ids, active_model="stock.picking"
+            )
             .create({})
         )
         back.product_return_moves.quantity = 1
@@ -102,9 +106,7 @@ class TestGuardFlows(TestSaleCommon):
             }
         )
         line = bill.invoice_line_ids
-        with patch.object(
-            type(line), "_sale_determine_order", lambda lines: {line.id: self.order}
-        ):
+        with patch.object(type(line), "_sale_determine_order", lambda lines: {line.id: self.order}):
             created = line.with_user(self.clerk)._sale_create_reinvoice_sale_line()[line.id]
         self.assertTrue(created.is_expense)
         self.assertEqual(created.product_uom_qty, 3)

@@ -45,7 +45,9 @@ class SaleOrderChangeCopy(models.Model):
         precompute=True,
         index=True,
     )
-    revision = fields.Integer(readonly=True, aggregator=None, help="0: as confirmed.")
+    revision = fields.Integer(
+        string="Revision No.", readonly=True, aggregator=None, help="0: as confirmed."
+    )
     revision_label = fields.Char(string="Revision of the Order", compute="_compute_revision_label")
     # The digest tells since when.
     deadline = fields.Datetime(string="Given Out On", readonly=True)

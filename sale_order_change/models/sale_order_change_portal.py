@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import formatLang
+from odoo.tools import formatLang, plaintext2html
 
 # What the customer may look at: what he was asked, and what he asked for himself once it is done.
 SHOWN_STATES = ("consent", "approved", "applied", "rejected")
@@ -33,7 +33,7 @@ class SaleOrderChange(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
     consent_sent_on = fields.Datetime(string="Link Sent On", readonly=True, copy=False)
     consent_signature = fields.Binary(
-        string="Signature", readonly=True, copy=False, attachment=True
+        string="Drawn Signature", readonly=True, copy=False, attachment=True
     )
     consent_channel = fields.Selection(
         selection=[("portal", "Logged in"), ("link", "By the link")],
@@ -239,7 +239,7 @@ class SaleOrderChange(models.Model):
             else self.env._("%(who)s does not agree to the change.", who=self.consent_by)
         )
         self.message_post(
-            body="\n".join(filter(None, [text, self.consent_note])),
+            body=plaintext2html("\n".join(filter(None, [text, self.consent_note]))),
             author_id=(self.consent_user_id.partner_id or self.env.ref("base.partner_root")).id,
             partner_ids=(people - self.consent_user_id).partner_id.ids,
             subtype_xmlid="mail.mt_note",
@@ -261,6 +261,11 @@ class SaleOrderChange(models.Model):
         return super()._on_closed()
 
     # === PAGE === #
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, hash=None, pid=None, token=None, **kwargs):
+        """The link opens the page, not what the house writes to each other about the change."""
+        return super()._get_thread_with_access(thread_id, **kwargs)
 
     @api.model
     def _portal_domain(self):

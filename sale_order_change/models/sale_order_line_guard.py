@@ -107,7 +107,7 @@ class SaleOrderLine(models.Model):
             target = orders.browse(vals["order_id"])
             moved = self.filtered(lambda line: line.order_id != target)
             if moved and target._change_guarded():
-                raise UserError(target._change_guard_message([self.env._("Lines")]))
+                raise UserError(target._change_guard_message([self.env._("Order lines")]))
         if not changes:
             return
         guarded = orders._change_guarded()

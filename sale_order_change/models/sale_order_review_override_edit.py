@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_time
+from odoo.tools import format_time, plaintext2html
 
 
 class SaleOrderReviewOverride(models.Model):
@@ -96,7 +96,7 @@ class SaleOrderReviewOverride(models.Model):
             return
         entry._write_entry({"edits": "\n".join(filter(None, [entry.edits, *sentences]))})
         order.sudo()._message_log(
-            body="\n".join([self.env._("Edited without a request:"), *sentences]),
+            body=plaintext2html("\n".join([self.env._("Edited without a request:"), *sentences])),
             author_id=self.env.user.partner_id.id,
         )
 

@@ -174,6 +174,20 @@ class TestConsentPortal(ConsentCommon, HttpCase):
         self.assertNotIn("o_portal_order_change_form", page.text)
         self.assertNotIn(self.change.sudo().access_token, page.text)
 
+    @mute_logger("odoo.http")
+    def test_link_does_not_open_the_history(self):
+        """What the house writes to each other about the change is no business of the customer."""
+        self.change.message_post(body="We lose money on it", subtype_xmlid="mail.mt_comment")
+        with self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(
+                "/mail/chatter_fetch",
+                {
+                    "thread_model": self.change._name,
+                    "thread_id": self.change.id,
+                    "token": self.change.sudo().access_token,
+                },
+            )
+
     def test_order_page_leads_there(self):
         self.order.sudo()._portal_ensure_token()
         page = self.url_open(self.order.get_portal_url())

@@ -11,7 +11,9 @@ class SaleOrderChangeEdit(models.TransientModel):
         comodel_name="sale.order", required=True, readonly=True, ondelete="cascade"
     )
     order_name = fields.Char(related="order_id.name")
-    minutes = fields.Integer(related="order_id.company_id.order_change_edit_minutes")
+    minutes = fields.Integer(
+        related="order_id.company_id.order_change_edit_minutes", string="Editing Time (Minutes)"
+    )
     reason = fields.Text(required=True)
 
     def action_open(self):

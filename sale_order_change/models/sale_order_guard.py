@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         # Refused before transfers and invoices are looked at.
-        self._change_guard_check({"state": "cancel"})
+        self._change_guard_check_leaving()
         return super()._action_cancel()
 
     def action_open_for_editing(self):
@@ -167,32 +167,37 @@ class SaleOrder(models.Model):
         return self.filtered(lambda order: order.sudo() in openings)
 
     def _change_guard_check(self, vals):
-        """Refuse values that would alter what was agreed; log them where a manager may.
-
-        Closing or setting back a confirmed order is a change as well.
-        """
+        """Refuse values that would alter what was agreed; log them where a manager may."""
         names = GUARDED_FIELDS & vals.keys()
-        if self.env.su or not (names or "state" in vals):
+        leaves = vals.get("state", "sale") != "sale"
+        if self.env.su or not (names or leaves):
             return
         on = self._change_guard_on()
         if not on:
             return
+        if leaves:
+            on._change_guard_check_leaving()
         guarded = on._change_guarded()
-        if vals.get("state", "sale") != "sale" and guarded:
+        changes = on._changing_values(names, vals)
+        for order, rows in changes.items():
+            if order in guarded:
+                raise UserError(order._change_guard_message([label for label, *__ in rows]))
+        texts = {order: self._edit_texts(rows) for order, rows in changes.items()}
+        if leaves:
+            for order in on:
+                texts.setdefault(order, []).append(self.env._("Cancelled or set back"))
+        self._change_guard_log(texts)
+
+    def _change_guard_check_leaving(self):
+        """Refuse to cancel confirmed orders by hand, or to set them back."""
+        for order in self._change_guarded():
             raise UserError(
                 self.env._(
                     "%(order)s is confirmed: ask for its cancellation with “Request a Change”, so "
                     "that production, purchasing and the customer know of it.",
-                    order=guarded[0].name,
+                    order=order.name,
                 )
             )
-        changes = on._changing_values(names, vals)
-        for order, labels in changes.items():
-            if order in guarded:
-                raise UserError(order._change_guard_message([label for label, *__ in labels]))
-        self._change_guard_log(
-            {order: order._edit_texts(values) for order, values in changes.items()}
-        )
 
     def _change_guard_message(self, labels):
         """Return the sentence that refuses to edit these fields, and says what to do."""

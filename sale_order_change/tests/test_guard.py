@@ -127,6 +127,17 @@ class TestGuard(GuardCommon):
         self._as(self.seller).product_uom_qty = 12
         self.assertFalse(self.order.with_user(self.seller).change_guarded)
 
+    def test_nothing_is_looked_up_where_it_is_off(self):
+        self.company.order_change_guard = False
+        order, line = self._as(self.seller, self.order), self._as(self.seller)
+        vals = {"product_uom_qty": 11, "price_unit": 3, "commitment_date": "2027-01-01 08:00:00"}
+        self.assertTrue(order.state and order.company_id.sudo().name and line.order_id)
+        with self.assertQueryCount(0):
+            order._change_guard_check(vals)
+            line._change_guard_check(vals)
+            self.assertFalse(order.change_guarded)
+            self.assertFalse(order.change_opening)
+
     def test_form_knows_it(self):
         self.assertTrue(self.order.with_user(self.seller).change_guarded)
         self.assertFalse(self._order(confirm=False).with_user(self.seller).change_guarded)

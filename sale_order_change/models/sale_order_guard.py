@@ -72,6 +72,20 @@ class SaleOrder(models.Model):
                 order.change_opening = opening._opening_text()
                 order.change_opened_by_me = opening.user_id.id == self.env.uid
 
+    def _compute_review_state(self):
+        """What was edited by hand counts where orders are not reviewed, too."""
+        result = super()._compute_review_state()
+        orders = self._change_guard_on().filtered(
+            lambda order: not order.company_id.order_review_enabled
+        )
+        if orders.ids:
+            found = self.env["sale.order.review.override"]._read_group(
+                [("order_id", "in", orders.ids)], ["order_id"], ["__count"]
+            )
+            for order, count in found:
+                order.with_env(self.env).review_override_count = count
+        return result
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

@@ -131,7 +131,9 @@ class TestGuard(GuardCommon):
         self.company.order_change_guard = False
         order, line = self._as(self.seller, self.order), self._as(self.seller)
         vals = {"product_uom_qty": 11, "price_unit": 3, "commitment_date": "2027-01-01 08:00:00"}
-        self.assertTrue(order.state and order.company_id.sudo().name and line.order_id)
+        self.env.flush_all()
+        self.assertFalse(order.company_id.sudo().order_change_guard)
+        self.assertEqual(line.order_id.state, "sale")
         with self.assertQueryCount(0):
             order._change_guard_check(vals)
             line._change_guard_check(vals)

@@ -161,8 +161,11 @@ class SaleOrderChange(models.Model):
             )
         return rows
 
-    def _form_money(self, amount, currency):
-        return f"{formatLang(self.env, amount, digits=currency.decimal_places)} {currency.name}"
+    def _form_money(self, amount, currency, signed=False):
+        sign = "+ " if signed and amount > 0 else ""
+        return (
+            f"{sign}{formatLang(self.env, amount, digits=currency.decimal_places)} {currency.name}"
+        )
 
     def _form_consent_signature(self):
         # sudo: the picture belongs to the paper
@@ -240,7 +243,7 @@ class SaleOrderChange(models.Model):
                 ),
                 (
                     "change_value",
-                    self._form_money(change.value_difference, change.currency_id)
+                    self._form_money(change.value_difference, change.currency_id, signed=True)
                     if change.value_difference
                     else "",
                 ),
@@ -258,7 +261,10 @@ class SaleOrderChange(models.Model):
             rows.append(("supplement_day", self._form_datetime(change.planning_date)))
         if not change.currency_id.is_zero(change.value_difference):
             rows.append(
-                ("change_value", self._form_money(change.value_difference, change.currency_id))
+                (
+                    "change_value",
+                    self._form_money(change.value_difference, change.currency_id, signed=True),
+                )
             )
         if not change.currency_id.is_zero(change.cancellation_charge):
             rows.append(

@@ -111,6 +111,15 @@ class TestProof(ProofCommon):
         with self.assertRaisesRegex(UserError, "already been sent"):
             proof.action_send()
 
+    def test_link_goes_to_who_is_asked(self):
+        buyer = self.env["res.partner"].create(
+            {"name": "Buyer", "parent_id": self.customer.id, "email": "buyer@example.com"}
+        )
+        proof = self._proof(contact_id=buyer.id)
+        proof.action_send()
+        mail = self.env["mail.mail"].search([("body_html", "ilike", proof.sudo().access_token)])
+        self.assertEqual(mail.recipient_ids, buyer)
+
     def test_no_address_no_mail(self):
         self.customer.email = False
         proof = self._proof()

@@ -4,15 +4,20 @@ import ast
 import json
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from . import databases, lifecycle, odoo, setup, stamps, testing
 from .base import HOME, LOGS, Failure, say
 
 DURATIONS = HOME / "durations.json"
 GUESS = 5.0  # seconds of a test class never seen
-WORTH_SPLITTING = 150.0  # seconds of tests that pay for a second installation
-CORES = os.cpu_count() or 2
+WORTH_SPLITTING = 150.0  # seconds of tests that pay for a prepared database
+CORES = max(2, min(4, os.cpu_count() or 2))
+# What browsers ask for is made once, for all runs.
+BUNDLES = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
 
 
 def full(arguments):
@@ -27,17 +32,44 @@ def full(arguments):
     databases.sweep()
     template = databases.template()
     untested = _untested(addons, template)
-    tests = _test_jobs(addons, untested, template)
-    jobs = [*tests, (_demo_job, shipped)]
-    jobs += [(_lifecycle_job, addon, template) for addon in lifecycle.ordered(addons)]
-    say(f"{len(addons)} add-ons, {len(jobs)} runs, logs in {LOGS}")
-    with ThreadPoolExecutor(max(2, min(4, CORES))) as pool:
-        totals = [job.result() for job in [pool.submit(_guarded, *job) for job in jobs]]
-    if not any(failed for _passed, failed, _skipped in totals[: len(tests)]):
+    others = [(_demo_job, shipped)]
+    others += [(_lifecycle_job, addon, template) for addon in lifecycle.ordered(addons)]
+    say(f"{len(addons)} add-ons, logs in {LOGS}")
+    with ThreadPoolExecutor(CORES) as pool:
+        tests, lives = _submit(pool, addons, untested, template, others)
+    totals = [job.result() for job in [*tests, *lives]]
+    if not any(job.result()[1] for job in tests):
         for addon in untested:
             stamps.remember_good("tests", addon, template)
     say(f"{len(addons)} add-ons in {(time.monotonic() - start) / 60:.1f} minutes")
     return testing.closing(*(sum(numbers) for numbers in zip(*totals, strict=True)))
+
+
+def _submit(pool, addons, untested, template, others):
+    """Start all jobs; return those of the tests, and the others.
+
+    Many tests run in copies of one database, which a first job prepares: it installs the add-ons
+    with the tests that belong to the installation, while other cores do the other jobs.
+    """
+    runs = _runs(untested)
+    if len(runs) < 2:
+        first = [pool.submit(_guarded, _test_job, addons, tags, template) for tags in runs]
+        return first, [pool.submit(_guarded, *job) for job in others]
+    name = databases.unique("suite")
+    first = pool.submit(_guarded, _install_job, name, addons, untested, template)
+    others = [pool.submit(_guarded, *job) for job in others]
+    try:
+        passed, failed, _skipped = first.result()
+        if not passed and failed:
+            return [first], others  # nothing to copy
+        rest = [
+            pool.submit(_guarded, _copy_job, f"tests, part {number}", tags, name)
+            for number, tags in enumerate(runs, 1)
+        ]
+        wait(rest)
+    finally:
+        databases.drop(name)
+    return [first, *rest], others
 
 
 def _guarded(function, *arguments):
@@ -57,21 +89,19 @@ def _untested(addons, template):
     return untested
 
 
-def _test_jobs(addons, untested, template):
-    """No, one or two runs of the test classes, of equal length as far as known."""
+def _runs(untested):
+    """The tags of each run: none, all in one, or parts that take equally long as far as known."""
     known = json.loads(DURATIONS.read_text()) if DURATIONS.is_file() else {}
     lengths = {name: known.get(name, GUESS) for addon in untested for name in _classes(addon)}
     everything = [f"/{addon}" for addon in untested]
     if not untested:
         return []
     if sum(lengths.values()) < WORTH_SPLITTING:
-        return [(_test_job, "tests", addons, everything, template)]
-    first = [f"/{name}" for name in _half(lengths)]
-    rest = [*everything, *(f"-{tag}" for tag in first)]
-    return [
-        (_test_job, "tests, first half", addons, first, template),
-        (_test_job, "tests, second half", addons, rest, template),
-    ]
+        return [everything]
+    *parts, _last = _parts(lengths)
+    tags = [[f"/{name}" for name in part] for part in parts]
+    # The last one also runs what no file told of.
+    return [*tags, [*everything, *(f"-{tag}" for part in tags for tag in part)]]
 
 
 def _classes(addon):
@@ -82,30 +112,53 @@ def _classes(addon):
                 yield f"{addon}:{node.name}"
 
 
-def _half(lengths):
-    """Classes that together take about half of the time, longest first."""
-    chosen, left, right = [], 0.0, 0.0
+def _parts(lengths):
+    """As many groups of classes as there are cores, of about the same length."""
+    parts = [[0.0, []] for _core in range(CORES)]
     for name in sorted(lengths, key=lengths.get, reverse=True):
-        if left <= right:
-            chosen.append(name)
-            left += lengths[name]
-        else:
-            right += lengths[name]
-    return chosen
+        shortest = min(parts, key=lambda part: part[0])
+        shortest[0] += lengths[name]
+        shortest[1].append(name)
+    return [names for _length, names in parts if names]
 
 
-def _test_job(label, addons, tags, template):
+def _test_job(addons, tags, template):
     """Install all add-ons in a clone and run the tests that have these tags."""
-    start = time.monotonic()
     name = databases.unique("suite")
     databases.clone(template, name)
     try:
-        status, report = testing.run_tests(name, ",".join(tags), install=addons)
+        return _tests("tests", name, tags, install=addons)
     finally:
         databases.drop(name)
+
+
+def _install_job(name, addons, untested, template):
+    """Make the database to copy, with the tests that run while add-ons are installed."""
+    databases.clone(template, name)
+    tags = [f"/{addon}" for addon in untested]
+    result = _tests("tests while installing", name, [*tags, "-post_install"], install=addons)
+    databases.shell(name, BUNDLES)
+    return result
+
+
+def _copy_job(label, tags, prepared):
+    """Run the tests that have these tags in a copy of the prepared database."""
+    name = databases.unique("suite")
+    databases.clone(prepared, name)
+    try:
+        return _tests(label, name, [*tags, "-at_install"])
+    finally:
+        databases.drop(name)
+
+
+def _tests(label, name, tags, install=()):
+    """Run tests in a database and tell how they ended."""
+    start = time.monotonic()
+    status, report = testing.run_tests(name, ",".join(tags), install=install)
     testing.explain(name, status, report)
     failed = testing.verdict(status, report)
-    _learn(report.seconds)
+    # What runs while installing is no part of what is divided.
+    _learn(dict.fromkeys(report.seconds, 0.0) if "-post_install" in tags else report.seconds)
     minutes = (time.monotonic() - start) / 60
     say(f"  {label}: {report.passed} passed, {failed} failed in {minutes:.1f} minutes")
     return report.passed, failed, report.skipped

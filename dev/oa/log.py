@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from .base import DEV
 
@@ -13,10 +12,12 @@ LINE = re.compile(
 )
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 FAILED = re.compile(r"(FAIL|ERROR): ")
-STARTING = re.compile(r"Starting (\w+)\.\w+ \.\.\.")
+STATISTICS = "odoo.tests.stats"
+# A class with all its tests; names of tests begin with a small letter.
+CLASS = re.compile(r"\t(\w+)\.(?:\w+\.)*([A-Z]\w*): (\d+\.\d+)s ")
 BAD = {"WARNING", "ERROR", "CRITICAL"}
 TAIL = 60  # lines of a traceback that are shown
-LEAP = 600  # seconds between two lines that no running test takes
+LEAP = 600  # seconds no class takes: one of its tests has stopped the clock
 
 
 def allowed():
@@ -57,19 +58,14 @@ def records(path):
 
 def read(path):
     """The report of a log file."""
-    report, known, running = Report(), allowed(), None
+    report, known = Report(), allowed()
     for line, tail in records(path):
-        text, now = line["text"], datetime.strptime(line["time"], "%Y-%m-%d %H:%M:%S,%f")
-        if running:
-            # a test that stops the clock leaps from one year to another
-            passed = (now - running[1]).total_seconds()
-            report.seconds[running[0]] += passed if 0 <= passed < LEAP else 0
-            running = (running[0], now)
+        text = line["text"]
         if result := RESULT.match(text):
             report.failed += int(result[1]) + int(result[2])
             report.tests += int(result[3])
-        elif starting := STARTING.match(text):
-            running = (f"{_addon(line['logger'])}:{starting[1]}", now)
+        elif line["logger"] == STATISTICS:
+            report.seconds += _class_seconds(tail)
         elif text.startswith("skipped ") and ".tests." in line["logger"]:
             report.skipped += 1
         elif line["level"] in BAD and not _is_known(line, tail, known):
@@ -82,10 +78,10 @@ def unexpected(report):
     return [text for text in report.complaints if not FAILED.match(text.split(": ", 1)[1])]
 
 
-def _addon(logger):
-    """The add-on in a logger's name such as odoo.addons.sale.tests.test_x."""
-    parts = logger.split(".")
-    return parts[2] if parts[:2] == ["odoo", "addons"] and len(parts) > 2 else logger
+def _class_seconds(lines):
+    """Seconds of each class in the statistics of the runner, by addon:Class."""
+    found = [match.groups() for match in map(CLASS.match, lines) if match]
+    return Counter({f"{addon}:{name}": min(float(time), LEAP) for addon, name, time in found})
 
 
 def _is_known(line, tail, known):

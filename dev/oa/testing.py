@@ -19,7 +19,7 @@ def run_tests(name, tags, *, install=(), update=()):
     if update:
         arguments += ["-u", ",".join(update)]
     if tags:
-        arguments.append(f"--test-tags={tags}")
+        arguments += [f"--test-tags={tags}", f"--log-handler={logs.STATISTICS}:DEBUG"]
     with log.open("wb") as output:
         try:
             status = subprocess.run(

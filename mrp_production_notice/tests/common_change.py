@@ -8,6 +8,7 @@ class ChangeCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True))
         cls.company = cls.env.company
         cls.company.order_history_enabled = True
         cls.company.order_history_reason_days = 1

@@ -1,2 +1,1 @@
-from . import test_overview
 from . import test_story

@@ -1,18 +1,20 @@
 from odoo import fields
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 
 from .common import MODULE, load_demo, logins
+from .common_overview import OverviewTests
 
 
 @tagged("post_install", "-at_install")
-class TestStory(TransactionCase):
+class TestStory(OverviewTests, HttpCase):
     """The demo story, played in a database without demo data."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         load_demo(cls.env)
+        cls.manager = cls.env.ref(f"{MODULE}.user_management")
         cls.company = cls.env.ref(f"{MODULE}.company")
         cls.orders = (
             cls.env["sale.order"].search([("company_id", "=", cls.company.id)]).sorted("id")

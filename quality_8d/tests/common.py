@@ -129,6 +129,7 @@ class EightDCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True))
         cls.company = cls.env["res.company"].create({"name": "8D Test Company"})
         cls.env.user.company_ids |= cls.company
         cls.env.user.company_id = cls.company

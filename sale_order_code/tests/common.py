@@ -7,7 +7,8 @@ class OrderCodeFixtures:
 
     @classmethod
     def _set_up_order_codes(cls):
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
+        quiet = {"tracking_disable": True, "no_reset_password": True, "lang": "en_US"}
+        cls.env = cls.env(context={**cls.env.context, **quiet})
         cls.company = cls.env["res.company"].create(
             {"name": "Damper Works", "country_id": cls.env.ref("base.cn").id}
         )

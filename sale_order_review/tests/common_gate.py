@@ -19,7 +19,8 @@ class GateCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
+        quiet = {"tracking_disable": True, "no_reset_password": True, "lang": "en_US"}
+        cls.env = cls.env(context={**cls.env.context, **quiet})
         cls.company = cls.env["res.company"].create({"name": "Gate Works"})
         cls.env.user.company_ids |= cls.company
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})

@@ -55,14 +55,14 @@ class TestGateQueries(GateCommon):
 
     def test_batch(self):
         self._warm()
-        count = 10
+        count = 5
         plain = self._queries(self._plain_orders(count), False)
         reviewed = self._queries(self._accepted_orders(count), True)
         self.assertLessEqual(reviewed - plain, 6, f"{plain} → {reviewed}")
 
     def test_batch_with_codes(self):
         self._warm()
-        count = 10
+        count = 5
         self._queries(self._accepted_orders(2), True, coded=True)
         plain = self._queries(self._plain_orders(count), False)
         orders = self._accepted_orders(count)

@@ -11,6 +11,7 @@ class DeadlineCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True))
         cls.company = cls.env["res.company"].create({"name": "Limits"})
         cls.calendar = cls._create_calendar("Asia/Shanghai", cls.company)
         cls.company.resource_calendar_id = cls.calendar

@@ -1,19 +1,15 @@
 import json
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user
 
-from .common import MODULE, load_demo
+from .common import MODULE
 
 
-@tagged("post_install", "-at_install")
-class TestOverview(HttpCase):
-    """The figures on the cards of the departments, and the way to what they count."""
+class OverviewTests:
+    """The figures on the cards of the departments, and the way to what they count.
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        load_demo(cls.env)
-        cls.manager = cls.env.ref(f"{MODULE}.user_management")
+    Tests of the demo story, which is built once for all of them.
+    """
 
     def team(self, name):
         return self.env.ref(f"{MODULE}.team_{name}").with_user(self.manager)

@@ -15,6 +15,7 @@ from . import mrp_production_notice_difference
 from . import mrp_production_notice_correction
 from . import mrp_production_notice_aspect
 from . import mrp_production_notice_signoff
+from . import mrp_production_notice_departments
 from . import mrp_production_notice_objection
 from . import mrp_production_notice_inbox
 from . import mrp_production_notice_issue
@@ -36,6 +37,7 @@ from . import stock_move_line_history
 from . import mrp_production_notice_shop
 from . import mrp_production_notice_line_shop
 from . import mrp_production_notice_prepare
+from . import mrp_production_notice_stock
 from . import res_company_shop
 from . import sale_order_line_production
 from . import sale_order_production

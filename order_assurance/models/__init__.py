@@ -1,4 +1,5 @@
 from . import order_assurance_demo
+from . import order_assurance_demo_time
 from . import order_assurance_demo_parts
 from . import order_assurance_demo_story
 from . import order_assurance_demo_proofs

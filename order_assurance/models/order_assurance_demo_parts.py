@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.sale_order_code.tools import sheet_writer
 
 # What customers call the goods: customer, number, product, drawing, smallest quantity.
 CUSTOMER_PARTS = [
@@ -52,7 +52,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         )  # fmt: skip
         wizard = self._demo_env("sales")["product.customer.part.import"].create(
             {
-                "file": base64.b64encode(sheet.write("Customer Parts", header, rows)),
+                "file": base64.b64encode(sheet_writer.write("Customer Parts", header, rows)),
                 "filename": "customer-parts.xlsx",
             }
         )
@@ -77,7 +77,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         wizard = order.env["sale.order.line.import"].create(
             {
                 "order_id": order.id,
-                "file": base64.b64encode(sheet.write("订单", SHEET_TITLES, rows)),
+                "file": base64.b64encode(sheet_writer.write("订单", SHEET_TITLES, rows)),
                 "filename": "CD-2026-118.xlsx",
             }
         )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import sheet
+from ..tools import sheet, sheet_writer
 
 # By which column a customer is found: the first one that is filled.
 FIND_BY = ("id", "ref", "vat", "name")
@@ -96,7 +96,7 @@ class OrderSheetImport(models.AbstractModel):
         self.write(
             {
                 "download": base64.b64encode(
-                    sheet.write(name, list(self._titles().values()), rows)
+                    sheet_writer.write(name, list(self._titles().values()), rows)
                 ),
                 "download_name": f"{name} - {label}.xlsx",
             }
@@ -192,7 +192,7 @@ class OrderSheetImport(models.AbstractModel):
     def _problem_values(self, row, key, message):
         title = self._titles().get(key, "")
         if key in row.places:
-            title = f"{sheet.column_letter(row.places[key])} ({title})"
+            title = f"{sheet_writer.column_letter(row.places[key])} ({title})"
         return {"row": row.number, "column": title, "text": row[key][:100], "message": message}
 
     def _read_file(self):

@@ -25,9 +25,11 @@ from . import sale_order_follower
 from . import sale_order_chasing
 from . import sale_order_document
 from . import sale_order_kind
+from . import sale_order_kind_presale
 from . import sale_order_line_kind
 from . import sale_order_phone
 from . import sale_order_phone_record
+from . import sale_order_phone_record_action
 from . import sale_order_phone_record_form
 from . import sale_order_phone_record_line
 from . import sale_order_presale_report
@@ -45,11 +47,13 @@ from . import sale_order_line_form
 from . import stock_move
 from . import stock_rule
 from . import sale_order_proof
+from . import sale_order_proof_file
 from . import sale_order_proof_sending
 from . import sale_order_proof_decision
 from . import sale_order_proof_form
 from . import sale_order_proofs
 from . import sale_order_deposit
+from . import sale_order_deposit_money
 from . import sale_order_deposit_terms
 from . import sale_order_deposit_chasing
 from . import sale_order_deposit_online

@@ -6,7 +6,7 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.sale_order_code.tools import sheet_writer
 
 from .test_customer_part import PartCase
 
@@ -65,9 +65,9 @@ class TestOrderLinesSheet(SheetCase):
 
     def test_more_lines_than_a_sheet_takes(self):
         order = self._order(self.damper | self.spring)
-        self.patch(sheet, "LAST_ROW", 3)
+        self.patch(sheet_writer, "LAST_ROW", 3)
         self.assertEqual(len(self._sheet(order)), 2)
-        self.patch(sheet, "LAST_ROW", 2)
+        self.patch(sheet_writer, "LAST_ROW", 2)
         with self.assertRaisesRegex(UserError, "takes 1 lines"):
             self._sheet(order)
 

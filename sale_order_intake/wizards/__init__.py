@@ -7,5 +7,6 @@ from . import product_customer_part_import
 from . import sale_order_import
 from . import sale_order_line_export
 from . import sale_order_line_import
+from . import sale_order_line_import_layout
 from . import sale_order_line_import_column
 from . import sale_order_delivery_split

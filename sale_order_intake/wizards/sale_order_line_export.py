@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.sale_order_code.tools import sheet, sheet_writer
 
 # How many orders are read at a time, and how many of their lines are fetched at a time.
 ORDER_BATCH = 200
@@ -80,7 +80,7 @@ class SaleOrderLineExport(models.TransientModel):
             if field.type == "selection"
         }
         titles = [title for title, _path in columns]
-        with sheet.Writer(target, self.env._("Order Lines"), titles) as writer:
+        with sheet_writer.Writer(target, self.env._("Order Lines"), titles) as writer:
             writer.set_kinds([KINDS.get(field.type, "text") for field in columns_fields])
             for start in range(0, len(chosen), ORDER_BATCH):
                 query = self._query(chosen[start : start + ORDER_BATCH], paths)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.sale_order_code.tools import sheet_writer
 
 from ..models.res_partner_order_sheet_column import CONTENTS
 
@@ -24,4 +24,4 @@ class SaleOrderLineImportColumn(models.TransientModel):
     @api.depends("place")
     def _compute_letter(self):
         for column in self:
-            column.letter = sheet.column_letter(column.place - 1) if column.place else False
+            column.letter = sheet_writer.column_letter(column.place - 1) if column.place else False

@@ -6,12 +6,15 @@ from . import res_partner
 from . import sale_order_review_template
 from . import sale_order_review_template_line
 from . import sale_order_review_rule
+from . import sale_order_review_rule_condition
 from . import sale_order_review
 from . import sale_order_review_gate
 from . import sale_order_review_fingerprint
 from . import sale_order_review_round
+from . import sale_order_review_start
 from . import sale_order_review_signing
 from . import sale_order_review_line
+from . import sale_order_review_line_action
 from . import sale_order_review_line_answer
 from . import sale_order_review_check_facts
 from . import sale_order_review_check

@@ -62,7 +62,7 @@ class TestGateQueries(GateCommon):
 
     def test_batch_with_codes(self):
         self._warm()
-        count = 5
+        count = 10
         self._queries(self._accepted_orders(2), True, coded=True)
         plain = self._queries(self._plain_orders(count), False)
         orders = self._accepted_orders(count)

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import EightDCommon, fill_d4
+from .common import QUALITY, EightDCommon, fill_d4
 
 
 @tagged("post_install", "-at_install")
@@ -115,6 +115,28 @@ class TestFigures(EightDCommon):
     def test_only_quality_managers(self):
         with self.assertRaises(AccessError):
             self.env["quality.8d.figures"].with_user(self.leader).create({})
+
+    def test_other_companies_do_not_count(self):
+        self._report()
+        other = self.env["res.company"].create({"name": "Other"})
+        leader = new_test_user(
+            self.env,
+            "eightd_other",
+            QUALITY,
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        figures = self.env["quality.8d.figures"].with_user(leader)
+        figures = figures.with_context(allowed_company_ids=other.ids)
+        self.assertEqual(figures.create({}).open_count, 0)
+        # Whoever names a company he does not work in counts nothing either.
+        self.assertEqual(figures.create({"company_id": self.company.id}).open_count, 0)
+
+    def test_categories_are_kept_by_managers(self):
+        failure = self.env.ref("quality_8d.quality_8d_failure_production_set_up")
+        self.assertTrue(failure.with_user(self.leader).has_access("read"))
+        self.assertFalse(failure.with_user(self.quality).has_access("write"))
+        self.assertEqual(failure.display_name, "Component production process / Set-up")
 
     def test_page_opens(self):
         action = self.env["quality.8d.figures"].with_user(self.quality).action_open()

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from openpyxl import load_workbook
 from PIL import Image
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..report.quality_8d_sheet import neutral, picture
@@ -96,6 +97,12 @@ class TestSpreadsheet(EightDCommon):
 
     def test_what_is_no_picture(self):
         self.assertIsNone(picture(b"no picture"))
+
+    def test_only_for_whoever_reads_the_report(self):
+        report = self._report()
+        actions = self.env["ir.actions.report"].with_user(self.stranger)
+        with self.assertRaises(AccessError):
+            actions._render_xlsx(REPORT, report.ids, {})
 
     def test_cost_is_not_in_it(self):
         report = self._report()

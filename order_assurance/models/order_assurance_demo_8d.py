@@ -5,8 +5,8 @@ from odoo.tools import SQL, mute_logger
 
 from .order_assurance_demo_8d_words import STORIES
 
-# Of these there are pictures.
-SEALS = (STORIES["leak"], STORIES["dim"])
+# Kinds of defects of which there are pictures.
+SEALS = ("leak", "dim")
 
 
 class OrderAssuranceDemo(models.AbstractModel):
@@ -119,7 +119,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         done = [discipline for discipline in disciplines if discipline < until]
         for discipline in done:
             getattr(self, f"_demo_8d_{discipline}")(report)
-            if discipline == "d2" and self._demo_8d_words(report) in SEALS:
+            if discipline == "d2" and self._demo_8d_defect(report) in SEALS:
                 self._demo_8d_pictures(report)
             step = report._step(discipline)
             step.action_submit()

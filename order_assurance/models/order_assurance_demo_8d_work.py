@@ -16,10 +16,15 @@ class OrderAssuranceDemo(models.AbstractModel):
     _inherit = "order.assurance.demo"
 
     @api.model
+    def _demo_8d_defect(self, report):
+        """The key of the kind of defect."""
+        name = report.sudo().defect_id.get_external_id()[report.defect_id.id]
+        return name.removeprefix("quality_8d.quality_defect_")
+
+    @api.model
     def _demo_8d_words(self, report):
         """The words that fit the kind of defect."""
-        name = report.sudo().defect_id.get_external_id()[report.defect_id.id]
-        return STORIES[name.removeprefix("quality_8d.quality_defect_")]
+        return STORIES[self._demo_8d_defect(report)]
 
     @api.model
     def _demo_8d_d0(self, report):

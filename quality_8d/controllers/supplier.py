@@ -160,5 +160,6 @@ class Quality8dSupplierPortal(CustomerPortal):
             current=current,
             may_write=may_write,
             token=token,
+            tz=asked_sudo._timezone(),
             page_name="8d_supplier",
         )

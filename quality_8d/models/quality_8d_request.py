@@ -92,7 +92,7 @@ class Quality8dRequest(models.Model):
     # ------------------------------------------------------------------
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        if not is_uninstalling(self.env) and not self.env.su:
+        if not is_uninstalling(self.env):
             raise UserError(self.env._("What was asked is kept: withdraw it instead."))
 
     # ------------------------------------------------------------------
@@ -129,6 +129,11 @@ class Quality8dRequest(models.Model):
             steps.by_supplier = False
         # Before the next one is created: only one is open.
         self.flush_recordset(["state"])
+
+    def _timezone(self):
+        """Return the time zone in which the supplier reads his time limits."""
+        self.ensure_one()
+        return self.partner_id.tz or self.company_id._order_timezone().key
 
     def _check_email(self):
         self.ensure_one()

@@ -278,9 +278,11 @@ class Quality8dStep(models.Model):
             for step in steps.sorted("discipline"):
                 by_people[step._people_to_work()] |= step
             for people, theirs in by_people.items():
-                names = ", ".join(step._label() for step in theirs)
-                summary = self.env._("Returned: %(discipline)s", discipline=names)
-                report._add_task(RETURNED, people, summary, note=reason)
+                for user in people:
+                    told = theirs.with_context(lang=user.lang)
+                    names = ", ".join(step._label() for step in told)
+                    summary = told.env._("Returned: %(discipline)s", discipline=names)
+                    report._add_task(RETURNED, user, summary, note=reason)
 
     def _ask_for_decision(self):
         """Tell whoever decides that something was submitted; the champion decides by signing."""
@@ -289,8 +291,10 @@ class Quality8dStep(models.Model):
             if step.discipline == "d8":
                 step.report_id._ask_closing_signoffs()
             else:
-                summary = self.env._("To decide on: %(discipline)s", discipline=step._label())
-                step.report_id._add_task(DECIDE, step._people_to_decide(), summary)
+                for user in step._people_to_decide():
+                    told = step.with_context(lang=user.lang)
+                    summary = told.env._("To decide on: %(discipline)s", discipline=told._label())
+                    step.report_id._add_task(DECIDE, user, summary)
 
     def _people_to_work(self):
         """Return who works on this discipline."""

@@ -72,7 +72,8 @@ class Quality8dStep(models.Model):
         )
         self._deadline_meet(now)
         supplier = self.report_id.partner_id.name
-        self._log(self.env._("submitted by %(name)s, %(supplier)s", name=name, supplier=supplier))
+        ours = self.with_context(lang=self.report_id.leader_id.lang)
+        ours._log(ours.env._("submitted by %(name)s, %(supplier)s", name=name, supplier=supplier))
         self._ask_for_decision()
 
     def _return_with(self, reason):

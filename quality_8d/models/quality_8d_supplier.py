@@ -38,6 +38,25 @@ class Quality8d(models.Model):
             report.supplier_evidence_ids = report.step_ids.attachment_ids
 
     # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def write(self, vals):
+        if {"kind", "partner_id"} & vals.keys():
+            # sudo: the page of a supplier is shown to no other, whoever changes the report
+            for report in self.sudo():
+                other = vals.get("partner_id", report.partner_id.id) != report.partner_id.id
+                if report.supplier_request_id and (
+                    other or vals.get("kind", "supplier") != "supplier"
+                ):
+                    raise UserError(
+                        self.env._(
+                            "The supplier of %(report)s has been asked: withdraw his page first.",
+                            report=report.name,
+                        )
+                    )
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
     def action_ask_supplier(self):

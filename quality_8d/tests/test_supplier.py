@@ -259,6 +259,15 @@ class TestSupplier(SupplierCommon):
         self.assertFalse(report.supplier_request_id)
         self.assertFalse(report.step_ids.filtered("by_supplier"))
 
+    def test_supplier_stays_while_he_is_asked(self):
+        report = self._asked().report_id
+        for vals in ({"kind": "customer"}, {"partner_id": self.rival.id}):
+            with self.refused("withdraw his page first"):
+                report.write(vals)
+        report.supplier_request_id.action_withdraw()
+        report.partner_id = self.rival
+        self.assertEqual(report.partner_id, self.rival)
+
     def test_wizard(self):
         report = self._report(kind="supplier", partner_id=self.supplier.id, finding="Cut")
         wizard = self.env["quality.8d.ask"].with_user(self.leader).create({"report_id": report.id})

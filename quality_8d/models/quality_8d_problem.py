@@ -154,7 +154,7 @@ class Quality8d(models.Model):
         for report in self:
             report.needed = report.needed or (report.criterion and "yes")
 
-    @api.depends("severity", "repeated", "defect_id", "product_id", "customer_acceptance")
+    @api.depends("severity", "repeated", "defect_id", "product_id")
     @api.depends_context("lang")
     def _compute_need_hint(self):
         """Say what calls for an 8D, as far as the report knows it."""
@@ -162,8 +162,6 @@ class Quality8d(models.Model):
             hints = []
             if report.severity == "critical":
                 hints.append(self.env._("The problem is critical."))
-            if report.customer_acceptance:
-                hints.append(self.env._("The customer wants to accept the report."))
             earlier = report.similar_ids.filtered(
                 lambda other, r=report: (
                     other.defect_id == r.defect_id and other.product_categ_id == r.product_categ_id

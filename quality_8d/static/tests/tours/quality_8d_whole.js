@@ -107,6 +107,11 @@ registry.category("web_tour.tours").add("quality_8d_whole", {
         },
         ...chooseRecord(".o_form_view", "partner_id", "8D Customer"),
         {
+            content: "this customer does not want to accept the report",
+            trigger: ".o_form_view .o_field_widget[name=customer_acceptance] input:checked",
+            run: "click",
+        },
+        {
             content: "save: the disciplines open",
             trigger: ".o_form_button_save",
             run: "click",

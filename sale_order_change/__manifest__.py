@@ -9,6 +9,7 @@
     "depends": ["mrp_production_notice"],
     "data": [
         "security/sale_order_change_security.xml",
+        "security/sale_order_change_impact_security.xml",
         "security/ir.model.access.csv",
         "security/sale_order_change_copy_security.xml",
         "data/order_form_data.xml",
@@ -30,6 +31,9 @@
         "views/sale_order_change_consent_views.xml",
         "views/sale_order_change_portal_templates.xml",
         "views/mrp_production_notice_views.xml",
+        "views/sale_order_change_impact_views.xml",
+        "views/mrp_production_views.xml",
+        "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_guard_views.xml",
         "views/res_config_settings_views.xml",

@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class SaleOrderChangeLine(models.Model):
+    """How one kind of change is written into the order. Everything here runs as superuser.
+
+    Methods that end in quantities return ``{order line: new quantity}``: all are written at once.
+    """
+
+    _inherit = "sale.order.change.line"
+
+    result_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="New Order Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The line of the order that this change has added.",
+    )
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"result_line_id"}
+
+    # === TEXTS AND PRICES === #
+
+    def _apply_specification(self):
+        for line in self:
+            line.order_line_id.name = line.new_text
+
+    def _apply_drawing(self):
+        for line in self:
+            line.order_line_id.drawing_revision = line.new_text
+
+    def _apply_price(self):
+        for line in self:
+            line.order_line_id.price_unit = line.new_price
+
+    # === ADDRESS === #
+
+    def _apply_address(self):
+        for line in self:
+            if line.schedule_id:
+                line.schedule_id.destination_partner_id = line.new_partner_shipping_id
+            else:
+                line.change_id.order_id._send_to(line.new_partner_shipping_id)
+
+    # === DATES === #
+
+    def _apply_date(self):
+        """A line with a day of its own becomes a delivery batch: that is what has a day."""
+        for line in self:
+            change, order_line = line.change_id, line.order_line_id
+            day = change._day_to_apply(line)
+            if not order_line:
+                order = change.order_id
+                before = order._commitment_day() or order.company_id._order_local_date(
+                    order.expected_date or fields.Datetime.now()
+                )
+                lines = order.order_line.filtered(lambda l: not l.delivery_batch_count)
+                order.commitment_date = change._order_moment(day)
+                # Batches keep the day that was agreed for them.
+                order.order_line.delivery_schedule_ids._set_move_deadlines()
+                change._move_dates(lines, (day - before).days)
+                continue
+            batches = order_line.delivery_schedule_ids or order_line._make_one_batch(line.old_date)
+            before = line.old_date or batches[:1].due_date or day
+            batches = batches.filtered(lambda batch: batch.delivery_state != "delivered")
+            batches.write(line._batch_dates(batches[:1]))
+            change._move_dates(order_line, (day - before).days)
+
+    def _batch_dates(self, batch):
+        """Return the dates of a batch: asked for, and promised where a day was promised."""
+        self.ensure_one()
+        day = self.change_id._day_to_apply(self)
+        values = {"requested_date": self.new_date}
+        if batch.promised_date or day != self.new_date:
+            values["promised_date"] = day
+        return values
+
+    # === DELIVERY BATCHES === #
+
+    def _apply_schedule(self):
+        for line in self:
+            batch, order_line = line.schedule_id, line.order_line_id
+            if not batch:
+                batch.create(
+                    {
+                        "order_line_id": order_line.id,
+                        "quantity": line.new_quantity,
+                        **line._batch_dates(batch),
+                    }
+                )
+                continue
+            before = batch.due_date
+            values = line._batch_dates(batch) if line.new_date else {}
+            if line.new_quantity:
+                values["quantity"] = line.new_quantity
+            batch.write(values)
+            if before and batch.due_date != before:
+                line._move_batch_dates(before)
+        return {
+            order_line: sum(order_line.delivery_schedule_ids.mapped("quantity"))
+            for order_line in self.order_line_id
+        }
+
+    def _move_batch_dates(self, before):
+        """Move what makes for the batch; its transfers keep to its day by themselves."""
+        self.ensure_one()
+        change = self.change_id
+        productions = change._productions_of(self.order_line_id).filtered(
+            lambda mo: mo.delivery_schedule_id == self.schedule_id
+            or mo.move_dest_ids.delivery_schedule_id == self.schedule_id
+        )
+        days = (self.schedule_id.due_date - before).days
+        change._tell_planning_to_move(productions._move_dates_for_change(days))
+
+    # === QUANTITIES === #
+
+    def _apply_quantity(self):
+        return {line.order_line_id: line.new_quantity for line in self}
+
+    def _apply_cancel_line(self):
+        """What is delivered stays; the rest is not delivered any more."""
+        return {line.order_line_id: line.order_line_id.qty_delivered for line in self}
+
+    def _apply_product(self):
+        """What is delivered stays; the rest is ordered as another product, on a new line."""
+        wanted = {}
+        for line in self:
+            old = line.order_line_id
+            rest = line.new_quantity or old.product_uom_qty - old.qty_delivered
+            line._add_order_line(
+                rest, sequence=old.sequence, price_unit=line.new_price or old.price_unit
+            )
+            wanted[old] = old.qty_delivered
+        return wanted
+
+    def _apply_add(self):
+        for line in self:
+            line._add_order_line(line.new_quantity)
+
+    def _add_order_line(self, quantity, **values):
+        self.ensure_one()
+        product = self.new_product_id
+        order = self.change_id.order_id
+        values = {
+            "product_id": product.id,
+            "product_uom_qty": quantity,
+            **values,
+        }
+        if self.uom_id and self.uom_id._has_common_reference(product.uom_id):
+            values["product_uom_id"] = self.uom_id.id
+        if self.new_price:
+            values["price_unit"] = self.new_price
+        if self.new_text:
+            values["name"] = self.new_text
+        known = order.order_line
+        order.write({"order_line": [Command.create(values)]})
+        self.result_line_id = order.order_line - known
+        if self.kind == "add" and self.new_date:
+            batch = self.result_line_id._make_one_batch(self.new_date)
+            batch._set_move_deadlines()

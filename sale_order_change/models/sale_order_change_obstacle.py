@@ -1,0 +1,56 @@
+from odoo import models
+
+
+class SaleOrderChange(models.Model):
+    """What of a change cannot be carried out, told before anything is written."""
+
+    # A topic with a file of its own.
+    _inherit = "sale.order.change"
+
+    def _apply_obstacles(self):
+        obstacles = super()._apply_obstacles()
+        if self.order_id.state == "sale":
+            obstacles += self._order_obstacles()
+        return obstacles
+
+    def _order_obstacles(self):
+        """Return what of the order, its transfers and invoices stands against these lines."""
+        self.ensure_one()
+        sentences = []
+        for line in self.line_ids:
+            check = getattr(line, f"_{line.kind}_obstacles", None)
+            if check:
+                sentences += check()
+        sentences += self._batch_obstacles()
+        return list(dict.fromkeys(sentences))
+
+    def _batch_obstacles(self):
+        """Return a sentence for each line whose batches and quantity would not fit together."""
+        self.ensure_one()
+        sentences = []
+        quantities = {
+            line.order_line_id: line.new_quantity
+            for line in self.line_ids
+            if line.kind == "quantity"
+        }
+        changed = self.line_ids.filtered(lambda line: line.kind == "schedule")
+        for order_line, rows in changed.grouped("order_line_id").items():
+            if order_line not in quantities:
+                continue
+            batches = {batch: batch.quantity for batch in order_line.delivery_schedule_ids}
+            for row in rows:
+                batches[row.schedule_id or row] = row.new_quantity or row.old_quantity
+            total = sum(batches.values())
+            wanted = quantities[order_line]
+            if order_line.product_uom_id.compare(total, wanted):
+                sentences.append(
+                    self.env._(
+                        "%(product)s: the delivery batches would hold %(total)s %(unit)s, the "
+                        "order line %(wanted)s.",
+                        product=order_line.product_id.display_name,
+                        total=f"{total:g}",
+                        wanted=f"{wanted:g}",
+                        unit=order_line.product_uom_id.name,
+                    )
+                )
+        return sentences

@@ -72,7 +72,7 @@ class SaleOrderChange(models.Model):
         return {
             line.order_line_id.id: line.production_choice
             for line in self.line_ids
-            if line.order_line_id and line.production_choice and line.kind in ("quantity", "schedule")
+            if line.kind in ("quantity", "schedule") and line.production_choice
         }
 
     def _day_to_apply(self, line):
@@ -136,7 +136,9 @@ class SaleOrderChange(models.Model):
         self.ensure_one()
         if not days:
             return
-        moves = order_lines._goods_moves().filtered(lambda move: move.state not in ("done", "cancel"))
+        moves = order_lines._goods_moves().filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
         for date, same in moves.grouped("date").items():
             same.write({"date": date + timedelta(days=days)})
         self._tell_planning_to_move(

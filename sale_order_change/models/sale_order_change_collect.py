@@ -26,7 +26,6 @@ class SaleOrderChange(models.Model):
     impact_ids = fields.One2many(
         comodel_name="sale.order.change.impact",
         inverse_name="change_id",
-        string="Impact",
         readonly=True,
         copy=False,
     )
@@ -247,6 +246,7 @@ class SaleOrderChange(models.Model):
 
     def _impact_of_notices(self, order_lines):
         self.ensure_one()
+        added = "add" in self.line_ids.mapped("kind")
         sentences = {
             "issued": self.env._("In force: a revision is prepared and sent round."),
             "approval": self.env._("Being signed: it is read anew and signed again."),
@@ -261,7 +261,7 @@ class SaleOrderChange(models.Model):
             )
             for notice in self.order_id.notice_ids
             if notice.state in OPEN_DOCUMENT
-            and (notice.line_ids.order_line_id & order_lines or "add" in self.line_ids.mapped("kind"))
+            and (notice.line_ids.order_line_id & order_lines or added)
         ]
 
     def _impact_of_advances(self):

@@ -59,7 +59,7 @@ class SaleOrderChangeLine(models.Model):
                 before = order._commitment_day() or order.company_id._order_local_date(
                     order.expected_date or fields.Datetime.now()
                 )
-                lines = order.order_line.filtered(lambda l: not l.delivery_batch_count)
+                lines = order.order_line.filtered(lambda target: not target.delivery_batch_count)
                 order.commitment_date = change._order_moment(day)
                 # Batches keep the day that was agreed for them.
                 order.order_line.delivery_schedule_ids._set_move_deadlines()

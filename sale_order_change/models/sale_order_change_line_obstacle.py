@@ -119,7 +119,8 @@ class SaleOrderChangeLine(models.Model):
         order = self.order_id
         sentences = []
         delivered = order.order_line.filtered(
-            lambda line: not line.display_type and line.product_uom_id.compare(line.qty_delivered, 0) > 0
+            lambda line: not line.display_type
+            and line.product_uom_id.compare(line.qty_delivered, 0) > 0
         )
         if delivered:
             sentences.append(

@@ -124,7 +124,7 @@ class TestChangeHold(ApplyCommon):
         self.company.order_change_enabled = False
         production = self._productions(order, self.damper)
         self.env.invalidate_all()
-        production.company_id.order_change_enabled  # noqa: B018 (what the form has read)
+        self.assertFalse(production.company_id.order_change_enabled)
         with self.assertQueryCount(0):
             self.assertFalse(production._holding_change_lines())
         self.assertFalse(production.change_hold)

@@ -44,7 +44,7 @@ class PurchaseOrder(models.Model):
         return super().button_confirm()
 
     def action_release_change(self):
-        """Open the dialog in which a manager lets material be ordered before a change is decided."""
+        """Open the dialog in which a manager lets material be ordered all the same."""
         self.ensure_one()
         self.check_access("read")
         lines = self._holding_change_lines().get(self)

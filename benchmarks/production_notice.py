@@ -35,44 +35,6 @@ OWN_VALUES = {
 }
 
 
-def made_to_order(env):
-    """Two products of two levels, made to order; the material lies in stock in plenty."""
-    product = env["product.product"]
-    if found := product.search([("default_code", "=like", "BENCH-MTO-%")]):
-        return found
-    warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
-    mto = warehouse.mto_pull_id.route_id
-    mto.active = True
-    routes = mto | warehouse.manufacture_pull_id.route_id
-    steel = scene.goods(env, 1)
-    result = product
-    for number in range(2):
-        damper, rod = product.create(
-            [
-                {
-                    "name": f"{name} {number}",
-                    "default_code": code,
-                    "type": "consu",
-                    "is_storable": True,
-                    "route_ids": [(6, 0, routes.ids)],
-                }
-                for name, code in (
-                    ("Damper", f"BENCH-MTO-{number}"),
-                    ("Rod", f"BENCH-ROD-{number}"),
-                )
-            ]
-        )
-        for made, part in ((damper, rod), (rod, steel)):
-            env["mrp.bom"].create(
-                {
-                    "product_tmpl_id": made.product_tmpl_id.id,
-                    "bom_line_ids": [(0, 0, {"product_id": part.id, "product_qty": 2})],
-                }
-            )
-        result |= damper
-    return result
-
-
 def quotations(env, count):
     """Quotations of two lines that are made to order."""
     seller = scene.user(env, "sales", False)
@@ -84,7 +46,7 @@ def quotations(env, count):
                 "user_id": seller.id,
                 "order_line": [
                     (0, 0, {"product_id": product.id, "product_uom_qty": 20})
-                    for product in made_to_order(env)
+                    for product in scene.made_to_order(env)
                 ],
             }
             for number in range(count)

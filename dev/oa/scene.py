@@ -93,6 +93,45 @@ def goods(env, count=5):
     return products
 
 
+def made_to_order(env, count=2):
+    """Products of two levels, made to order; the material lies in stock in plenty."""
+    product = env["product.product"]
+    found = product.search([("default_code", "=like", "BENCH-MTO-%")], order="id", limit=count)
+    if len(found) == count:
+        return found
+    warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+    mto = warehouse.mto_pull_id.route_id
+    mto.active = True
+    routes = mto | warehouse.manufacture_pull_id.route_id
+    steel = goods(env, 1)
+    result = found
+    for number in range(len(found), count):
+        damper, rod = product.create(
+            [
+                {
+                    "name": f"{name} {number}",
+                    "default_code": code,
+                    "type": "consu",
+                    "is_storable": True,
+                    "route_ids": [(6, 0, routes.ids)],
+                }
+                for name, code in (
+                    ("Damper", f"BENCH-MTO-{number}"),
+                    ("Rod", f"BENCH-ROD-{number}"),
+                )
+            ]
+        )
+        for made, part in ((damper, rod), (rod, steel)):
+            env["mrp.bom"].create(
+                {
+                    "product_tmpl_id": made.product_tmpl_id.id,
+                    "bom_line_ids": [(0, 0, {"product_id": part.id, "product_qty": 2})],
+                }
+            )
+        result |= damper
+    return result
+
+
 def customers(env, count=1, prefix="Customer"):
     """Customers in Germany, made on first use."""
     names = [f"{prefix} {number}" for number in range(count)]
@@ -161,3 +200,51 @@ def states(orders):
     for order in orders.sudo():
         result[order.review_state] = result.get(order.review_state, 0) + 1
     return result
+
+
+def switch_changes_on(env):
+    """Order changes, and nothing else."""
+    env.company.order_change_enabled = True
+
+
+def made_orders(env, count, lines=2, quantity=20):
+    """Confirmed orders of products that are made to order."""
+    seller = user(env, "sales", False)
+    partners = customers(env, count, "Changing")
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "user_id": seller.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity})
+                    for product in made_to_order(env, lines)
+                ],
+            }
+            for partner in partners
+        ]
+    )
+    orders.action_confirm()
+    return orders
+
+
+def approved_change(env, order, *quantities):
+    """A change that everybody has signed.
+
+    :param quantities: (order line, new quantity)
+    """
+    change = env["sale.order.change"].with_user(user(env, "sales", True)).create(
+        {
+            "order_id": order.id,
+            "origin": "internal",
+            "requesting_team_id": env["order.team"].search([("function", "=", "sales")], limit=1).id,
+            "reason": "Measured",
+            "line_ids": [
+                (0, 0, {"kind": "quantity", "order_line_id": line.id, "new_quantity": quantity})
+                for line, quantity in quantities
+            ],
+        }
+    )
+    change.sudo().write({"state": "review"})
+    change.sudo()._approve()
+    return change

@@ -12,10 +12,11 @@ class TestChangePurchase(ApplyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Odoo itself reads manufacturing orders when a purchase for one is confirmed.
         cls.buyer = new_test_user(
             cls.env,
             "change_buyer",
-            "purchase.group_purchase_user",
+            "purchase.group_purchase_user,mrp.group_mrp_user",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )

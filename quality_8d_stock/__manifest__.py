@@ -15,5 +15,6 @@
         "views/quality_8d_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {"web.assets_tests": ["quality_8d_stock/static/tests/tours/**/*"]},
     "auto_install": True,
 }

@@ -12,5 +12,7 @@ from . import order_assurance_demo_8d
 from . import order_assurance_demo_8d_work
 from . import order_assurance_demo_8d_supplier
 from . import order_assurance_demo_8d_history
+from . import order_assurance_demo_8d_goods
 from . import order_assurance_demo_notice
 from . import order_team
+from . import sale_order

@@ -388,3 +388,17 @@ class TestStory(OverviewTests, HttpCase):
         )
         self.assertTrue(changes.filtered("reason"))
         self.assertIn("quantity", changes.filtered(lambda c: not c.reason).mapped("kind"))
+
+    def test_a_lot_of_seals_is_followed_and_blocked(self):
+        """The supplier's lot and what was made of it are in quarantine; two customers have some."""
+        report = self.env["quality.8d"].search(
+            [("company_id", "=", self.company.id), ("lot_block_ids", "!=", False)]
+        )
+        self.assertEqual((report.kind, report.stage), ("supplier", "d3"))
+        self.assertEqual(
+            set(report.lot_block_ids.mapped("lot_name")), {"HF-2610-03", "SA-2610-07"}
+        )
+        self.assertEqual(report.quarantine_ids.mapped("state"), ["done"])
+        found = {line.place: line.suspect_qty for line in report.containment_ids}
+        self.assertEqual((found["customer_stock"], found["fg"], found["raw"]), (160, 40, 400))
+        self.assertEqual(report._goods_receipts(), report._origin_record())

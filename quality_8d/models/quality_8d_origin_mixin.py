@@ -43,7 +43,8 @@ class Quality8dOriginMixin(models.AbstractModel):
     def action_open_8d(self):
         """Open a report on this document, with what the document knows of the problem."""
         self.ensure_one()
-        values = self._prepare_8d_values()
+        label = self._quality_8d_label()
+        values = {"title": label, "origin_name": label, **self._prepare_8d_values()}
         return self.env["quality.8d"]._open_from(self, values).get_formview_action()
 
     def action_view_8d(self):
@@ -64,6 +65,11 @@ class Quality8dOriginMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
+    def _quality_8d_label(self):
+        """Return what the document is called in reports."""
+        self.ensure_one()
+        return self.display_name
+
     def _prepare_8d_values(self):
         """Return what this document knows of the problem, as values of the report.
 

@@ -69,6 +69,15 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Goods
     # ------------------------------------------------------------------
+    @api.model
+    def _open_from(self, record, vals=None):
+        vals = dict(vals or {})
+        goods = {name: vals.pop(name) for name in ("lot_ids", "transfer_ids") if name in vals}
+        report = super()._open_from(record, vals)
+        # sudo: whoever reads an order need not read its lots and transfers; they are its facts
+        report.sudo().write(goods)
+        return report
+
     def _open_blocks(self):
         # sudo: team members need no right on the stock
         return self.sudo().lot_block_ids.filtered(lambda block: not block.released_at)
@@ -89,13 +98,17 @@ class Quality8d(models.Model):
             self.quarantine_ids, self.env._("Quarantine of %(report)s", report=self.name)
         )
 
-    def _action_view_transfers(self, pickings, name):
-        if len(pickings) == 1:
-            return pickings.get_formview_action()
-        action = self.env["ir.actions.act_window"]._for_xml_id("stock.action_picking_tree_all")
+    def _action_view_documents(self, documents, xmlid, **values):
+        """Open one document, or the list of several as the action shows them."""
+        if len(documents) == 1:
+            return documents.get_formview_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {
             **action,
-            "name": name,
-            "domain": [("id", "in", pickings.ids)],
+            "domain": [("id", "in", documents.ids)],
             "context": {"create": False},
+            **values,
         }
+
+    def _action_view_transfers(self, pickings, name):
+        return self._action_view_documents(pickings, "stock.action_picking_tree_all", name=name)

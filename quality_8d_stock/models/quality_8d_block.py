@@ -125,11 +125,12 @@ class Quality8d(models.Model):
         )
         if not lines:
             return
-        moves, pickings = lines.move_id, lines.picking_id
+        moves = lines.move_id
+        documents = self._reservation_documents(moves)
         lines.unlink()
         moves._action_assign()
-        for picking in pickings:
-            picking._message_log(
+        for document in documents:
+            document._message_log(
                 body=self.env._(
                     "Lots were blocked by %(report)s. Other lots were reserved where there are "
                     "any.",
@@ -137,3 +138,7 @@ class Quality8d(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
+
+    def _reservation_documents(self, moves):
+        """Return the documents whose reservations these moves are; extend it."""
+        return [*moves.picking_id]

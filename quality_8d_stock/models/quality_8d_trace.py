@@ -119,21 +119,21 @@ class Quality8d(models.Model):
         for product, lot, move, state, source, destination, quantity in groups:
             picking = move.picking_id
             named = documents.get(move.id, [])
+            where = picking.name or move.reference
+            sources = [doc._quality_8d_label() for doc in named] or [picking.origin or move.origin]
             rows.append(
                 {
                     "lot": lot.name or product.display_name,
                     "lot_id": lot,
                     "product": product,
                     "what": self._movement(state, source, destination),
-                    "where": picking.name or move.reference,
+                    "where": where,
                     "location": source,
                     "destination": destination,
                     "move": move,
                     "picking": picking,
                     "documents": named,
-                    "source": ", ".join(document.display_name for document in named)
-                    or picking.origin
-                    or move.origin,
+                    "source": ", ".join(source for source in sources if source and source != where),
                     "partner_id": picking.partner_id.commercial_partner_id,
                     "partner": picking.partner_id.display_name,
                     "quantity": quantity,
@@ -156,9 +156,14 @@ class Quality8d(models.Model):
     def _move_documents(self, moves):
         """Return the orders that moves belong to by their real links; extend it.
 
-        :return: dict {id of the move: list of records}
+        :return: dict {id of the move: list of records, which know their ``_quality_8d_label``}
         """
         return defaultdict(list)
+
+    def _trace_documents(self, rows, model):
+        """Return the documents of a model that the goods belong to."""
+        found = [doc for row in rows for doc in row.get("documents", ()) if doc._name == model]
+        return self.env[model].browse(dict.fromkeys(doc.id for doc in found))
 
     # ------------------------------------------------------------------
     # Customers and suppliers

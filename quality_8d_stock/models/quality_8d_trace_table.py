@@ -96,8 +96,8 @@ class Quality8d(models.Model):
         ]
         return self._draw_table(self.env._("In Stock"), heads, lines)
 
-    def _draw_movements(self, rows):
-        names = {
+    def _movement_names(self):
+        return {
             "open": self.env._("Open transfer"),
             "delivered": self.env._("Delivered"),
             "returned": self.env._("Returned by the customer"),
@@ -107,13 +107,16 @@ class Quality8d(models.Model):
             "made": self.env._("Made"),
             "scrapped": self.env._("Scrapped or counted out"),
         }
+
+    def _draw_movements(self, rows):
+        names = self._movement_names()
         lines = [
             [
                 names[row["what"]],
                 row["where"] or "",
                 row["source"] or "",
                 row["lot"],
-                row["partner"] or "",
+                row.get("partner") or "",
                 self._amount(row["quantity"], row["unit"]),
                 format_date(self.env, row["date"]),
             ]

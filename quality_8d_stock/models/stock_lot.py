@@ -45,7 +45,6 @@ class StockLot(models.Model):
         """The lot, its product, and the supplier it came from."""
         values = {
             **super()._prepare_8d_values(),
-            "title": self.display_name,
             "kind": "internal",
             "product_id": self.product_id.id,
             "lot_ids": self.ids,

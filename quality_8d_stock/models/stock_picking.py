@@ -56,21 +56,30 @@ class StockPicking(models.Model):
 
     def _prepare_8d_values(self):
         """Who delivered or received what, with its lots and quantities."""
+        kind = self._prepare_8d_kind()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        return {
+            **super()._prepare_8d_values(),
+            "kind": kind,
+            **(self._prepare_8d_partner(self.partner_id) if kind != "internal" else {}),
+            **self._prepare_8d_goods(moves.product_id),
+        }
+
+    def _prepare_8d_goods(self, products):
+        """Return the values of a report for the goods in these transfers.
+
+        :param products: what the document is about; only one alone becomes the report's product
+        """
         moves = self.move_ids.filtered(lambda move: move.state != "cancel")
         lots = moves.move_line_ids.lot_id
-        products = moves.product_id
         values = {
-            **super()._prepare_8d_values(),
-            "kind": self._prepare_8d_kind(),
             "transfer_ids": self.ids,
             "lot_ids": lots.ids,
             "lot_names": ", ".join(lots[:LOTS_NAMED].mapped("name")),
         }
-        if values["kind"] != "internal":
-            values.update(self._prepare_8d_partner(self.partner_id))
         if len(products) == 1:
-            done = sum(moves.filtered(lambda move: move.state == "done").mapped("product_qty"))
-            values.update(product_id=products.id, qty_delivered=done)
+            done = moves.filtered(lambda move: move.state == "done")
+            values.update(product_id=products.id, qty_delivered=sum(done.mapped("product_qty")))
         return values
 
     def _prepare_8d_kind(self):

@@ -26,6 +26,8 @@ class TestQuarantine(GoodsCommon):
         self.assertEqual(sum(picking.move_ids.mapped("quantity")), 140)
         with self.refused("Nothing of the blocked goods is free"):
             report.action_quarantine()
+        # The warehouse reads its transfer, though it may not read the report.
+        self.assertEqual(picking.with_user(self.clerk).read()[0]["quality_8d_id"][0], report.id)
         picking.with_user(self.clerk).button_validate()
         quarantine = self._quarantine()
         self.assertEqual(self._in_stock(quarantine, self.lot), 140)

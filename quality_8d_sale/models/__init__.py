@@ -1,0 +1,2 @@
+from . import quality_8d
+from . import sale_order

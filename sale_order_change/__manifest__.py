@@ -18,6 +18,7 @@
         "data/ir_cron_data.xml",
         "data/order_deadline_rule_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_template_told_data.xml",
         "wizards/sale_order_change_answer_views.xml",
         "wizards/sale_order_change_class_views.xml",
         "wizards/sale_order_change_consent_views.xml",

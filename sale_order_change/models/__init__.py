@@ -7,6 +7,7 @@ from . import sale_order_change_deadline
 from . import sale_order_change_flow
 from . import sale_order_change_inbox
 from . import sale_order_change_signoff
+from . import sale_order_change_told
 from . import sale_order_change_line
 from . import sale_order_change_line_class
 from . import sale_order_change_line_hold

@@ -260,6 +260,49 @@ class TestChange(ChangeCommon):
         order._action_cancel()
         self.assertEqual(change.state, "cancelled")
 
+    def test_customer_is_told_of_the_date(self):
+        order = self._confirmed()
+        change = self._submitted(order, QUANTITY)
+        with self.assertRaisesRegex(UserError, "Planning has not yet said"):
+            change.with_user(self.sales_user).action_tell_customer()
+        self._sign_all_changes(change)
+        self.assertTrue(change.customer_to_tell)
+        action = change.with_user(self.sales_user).action_tell_customer()
+        composer = self.env[action["res_model"]].with_user(self.sales_user)
+        composer = composer.with_context(**action["context"]).create({})
+        self.assertEqual(composer.partner_ids, order.partner_id)
+        change.message_post(body="Among us", subtype_xmlid="mail.mt_note")
+        self.assertTrue(change.customer_to_tell)
+        composer._action_send_mail()
+        self.assertFalse(change.customer_to_tell)
+        self.assertEqual(change.customer_told_by_id, self.sales_user)
+
+    def test_handed_over_with_the_order(self):
+        order = self._confirmed()
+        change = self._submitted(order, QUANTITY)
+        order._take_over(self.manager)
+        self.assertEqual(change.user_id, self.manager)
+
+    def test_query_budget_of_the_list(self):
+        """A list of changes costs the same, however many there are."""
+        order = self._confirmed()
+        changes = self.Change.union(*(self._submitted(order, PRICE, QUANTITY) for _n in range(6)))
+        fields_read = {
+            name: {}
+            for name in ("name", "order_code", "change_class", "deadline_state", "signoff_missing",
+                         "value_difference", "state", "asked_to_decide", "can_edit")
+        }
+
+        def read(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.with_user(self.sales_user).web_read(fields_read)
+            return self.env.cr.sql_log_count - before
+
+        read(changes[:1])
+        self.assertLessEqual(read(changes), read(changes[:2]) + 3)
+
     # --- consent ---
 
     def test_consent(self):

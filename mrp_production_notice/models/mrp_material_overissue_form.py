@@ -24,7 +24,7 @@ FORM_LABELS = {
     "overissue_cause": _lt("Cause"),
     "overissue_reason": _lt("What happened"),
     "overissue_limit_reason": _lt("Why once more"),
-    "overissue_responsible": _lt("Responsible"),
+    "overissue_responsible": _lt("Responsible for it"),
     "overissue_settlement": _lt("Settlement"),
     "overissue_exchange": _lt("The supplier exchanges it"),
     "overissue_loss": _lt("Counts as loss"),

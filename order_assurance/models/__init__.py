@@ -14,5 +14,6 @@ from . import order_assurance_demo_8d_supplier
 from . import order_assurance_demo_8d_history
 from . import order_assurance_demo_8d_goods
 from . import order_assurance_demo_notice
+from . import order_assurance_demo_overissue
 from . import order_team
 from . import sale_order

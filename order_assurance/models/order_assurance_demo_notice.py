@@ -8,10 +8,16 @@ NOTICE_MODELS = {
     "mrp.production.notice.copy": "notice_id.order_id",
     "mrp.production.notice.correction": "notice_id.order_id",
     "mrp.production.advance": "order_id",
+    "mrp.material.overissue": "order_id",
     "mrp.production.release": "notice_id.order_id",
     "mrp.production.release.line": "release_id.notice_id.order_id",
 }
-SIGNED_MODELS = ("mrp.production.notice", "mrp.production.advance", "mrp.production.release")
+SIGNED_MODELS = (
+    "mrp.production.notice",
+    "mrp.production.advance",
+    "mrp.production.release",
+    "mrp.material.overissue",
+)
 
 
 class OrderAssuranceDemo(models.AbstractModel):

@@ -9,6 +9,7 @@ NOTICE_MODELS = {
     "mrp.production.notice.correction": "notice_id.order_id",
     "mrp.production.advance": "order_id",
     "mrp.material.overissue": "order_id",
+    "sale.order.change": "order_id",
     "mrp.production.release": "notice_id.order_id",
     "mrp.production.release.line": "release_id.notice_id.order_id",
 }
@@ -17,6 +18,7 @@ SIGNED_MODELS = (
     "mrp.production.advance",
     "mrp.production.release",
     "mrp.material.overissue",
+    "sale.order.change",
 )
 
 

@@ -38,7 +38,7 @@ class MrpProduction(models.Model):
 
     @api.depends("state", "company_id.order_overissue_enabled")
     def _compute_overissue(self):
-        concerned = self.filtered("company_id.order_overissue_enabled")
+        concerned = self._with_overissues()
         counts = {}
         if concerned:
             counts = dict(
@@ -58,11 +58,8 @@ class MrpProduction(models.Model):
     @api.depends_context("lang")
     def _compute_overissue_warning(self):
         self.overissue_warning = False
-        concerned = self.filtered(
-            lambda production: production.company_id.order_overissue_enabled
-            and production.company_id.order_overissue_control != "none"
-            and production.state in OPEN_STATES
-            and production.qty_producing
+        concerned = self._with_overissues("warn", "refuse").filtered(
+            lambda production: production.state in OPEN_STATES and production.qty_producing
         )
         for production, rows in concerned._overused().items():
             production.overissue_warning = production._overissue_sentence(rows)
@@ -113,10 +110,22 @@ class MrpProduction(models.Model):
 
     # === REQUESTS === #
 
+    def _with_overissues(self, *controls):
+        """Return those of companies that issue more than planned on approval only.
+
+        :param controls: only where the company says, warns or refuses
+        """
+        # sudo: the switches of its own company decide, whoever produces (subcontractors, too)
+        companies = self.company_id.sudo().filtered(
+            lambda company: company.order_overissue_enabled
+            and (not controls or company.order_overissue_control in controls)
+        )
+        return self.filtered(lambda production: production.company_id in companies)
+
     def _check_overissue_allowed(self):
         """Refuse manufacturing orders that take no more material."""
         for production in self:
-            if not production.company_id.order_overissue_enabled:
+            if not production._with_overissues():
                 raise UserError(
                     self.env._(
                         "%(company)s does not work with over-issue requests. Switch them on in "
@@ -151,7 +160,7 @@ class MrpProduction(models.Model):
 
     def _end_overissues(self, reason):
         """End the requests of closed orders: nothing more is issued to them."""
-        concerned = self.filtered("company_id.order_overissue_enabled")
+        concerned = self._with_overissues()
         if not concerned:
             return
         # sudo: whoever closes the order need not have written the request
@@ -281,7 +290,8 @@ class MrpProduction(models.Model):
         within the allowed loss rate.
         """
         result = {}
-        for production in self:
+        # sudo: what is planned is compared, whoever produces may not read bills of materials
+        for production in self.sudo():
             used = production._used_components()
             share = 1.0
             if production.qty_producing and production.product_qty:
@@ -298,7 +308,7 @@ class MrpProduction(models.Model):
                 if product.uom_id.compare(used[product], plan) > 0:
                     rows.append((product, plan, limit, used[product]))
             if rows:
-                result[production] = rows
+                result[production.with_env(self.env)] = rows
         return result
 
     @api.model
@@ -345,11 +355,7 @@ class MrpProduction(models.Model):
         # What the system does (subcontractors' receipts, scheduled actions) is not stopped.
         if self.env.su:
             return
-        concerned = self.filtered(
-            lambda production: production.company_id.order_overissue_enabled
-            and production.company_id.order_overissue_control == "refuse"
-        )
-        if overused := concerned._overused():
+        if overused := self._with_overissues("refuse")._overused():
             raise UserError(
                 "\n".join(mo._overissue_sentence(rows) for mo, rows in overused.items())
             )
@@ -357,15 +363,11 @@ class MrpProduction(models.Model):
     def _post_inventory(self, cancel_backorder=False):
         """Write down what is used beyond plan: in the history, and as a warning."""
         kept = self.env["res.company"]._order_history_company_ids()
-        concerned = self.filtered(
+        concerned = self._with_overissues("warn") | self.filtered(
             lambda production: production.company_id.id in kept
-            or production.company_id.order_overissue_enabled
         )
         beyond = concerned._used_beyond_plan()
-        warned = self.browse().concat(*beyond).filtered(
-            lambda production: production.company_id.order_overissue_enabled
-            and production.company_id.order_overissue_control == "warn"
-        )
+        warned = self.browse().concat(*beyond)._with_overissues("warn")
         sentences = {mo: mo._overissue_sentence(rows) for mo, rows in warned._overused().items()}
         result = super()._post_inventory(cancel_backorder=cancel_backorder)
         acts = Acts.of(self.env)
@@ -399,9 +401,10 @@ class MrpProduction(models.Model):
     def _get_consumption_issues(self):
         """What was granted is expected: Odoo asks no question about it."""
         issues = super()._get_consumption_issues()
-        if not any(order.company_id.order_overissue_enabled for order, *_rest in issues):
+        orders = self.browse().union(*(issue[0] for issue in issues))
+        if not orders._with_overissues():
             return issues
-        granted = {order: order._granted_overissues() for order in {issue[0] for issue in issues}}
+        granted = {order: order._granted_overissues() for order in orders}
         return [
             (order, product, used, expected)
             for order, product, used, expected in issues

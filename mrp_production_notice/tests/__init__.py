@@ -17,5 +17,6 @@ from . import test_change_print
 from . import test_change_concurrency
 from . import test_change_tour
 from . import test_overissue
+from . import test_overissue_concurrency
 from . import test_overissue_security
 from . import test_overissue_tour

@@ -402,3 +402,48 @@ class TestStory(OverviewTests, HttpCase):
         found = {line.place: line.suspect_qty for line in report.containment_ids}
         self.assertEqual((found["customer_stock"], found["fg"], found["raw"]), (160, 40, 400))
         self.assertEqual(report._goods_receipts(), report._origin_record())
+
+    # ------------------------------------------------------------
+    # Changes and over-issues
+    # ------------------------------------------------------------
+
+    def test_order_changed_half_way(self):
+        """One product is doubled, one cancelled; the customer agreed; the order is R1."""
+        order = self.order_of("coral", "accepted")
+        change = order.change_ids
+        self.assertEqual((change.state, change.consent_state), ("applied", "accepted"))
+        self.assertEqual((change.change_class, order.revision_no), ("structural", 1))
+        quantities = {
+            line.product_id.default_code: line.product_uom_qty for line in order.order_line
+        }
+        self.assertEqual(sorted(quantities.values()), [0, 480, 600])
+        _parts, finished = self.env["order.assurance.demo"]._demo_productions(order)
+        shocks = finished.filtered(
+            lambda made: made.product_id == self.env.ref(f"{MODULE}.product_rear_shock")
+        )
+        self.assertEqual(sum(shocks.mapped("product_qty")), 480)
+
+    def test_change_refused(self):
+        order = self.order_of("chengda", "accepted")
+        self.assertEqual(order.change_ids.state, "rejected")
+        self.assertEqual(order.revision_no, 0)
+
+    def test_customer_is_asked(self):
+        change = self.env["sale.order.change"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "consent")]
+        )
+        self.assertEqual((change.origin, change.consent_state), ("internal", "asked"))
+        self.assertEqual(change.partner_id, self.env.ref(f"{MODULE}.partner_rhein"))
+
+    def test_overissues(self):
+        requests = self.env["mrp.material.overissue"].search(
+            [("company_id", "=", self.company.id)], order="id"
+        )
+        self.assertEqual(requests.mapped("state"), ["rejected", "granted", "waiting"])
+        rejected, granted, waiting = requests
+        self.assertTrue(granted.exceeds_rate)
+        self.assertTrue(granted.warehouse_noted_on)
+        self.assertEqual(granted.move_ids.product_uom_qty, 40)
+        self.assertFalse(rejected.move_ids)
+        self.assertFalse(waiting.is_loss)
+        self.assertEqual(granted.order_id, self.order_of("chengda", "accepted"))

@@ -109,9 +109,9 @@ class OrderAssuranceDemo(models.AbstractModel):
                 },
                 {"kind": "cancel_line", "product": "mount"},
             ],
-            letter="Please double the rear shock absorbers to 480 pieces and cancel the strut mounts.",
+            letter="Please double the rear shock absorbers to 480 and cancel the strut mounts.",
             reason=self._demo_env("sales")._(
-                "The customer sells twice as many dampers, and takes the mounts from another maker."
+                "The customer sells twice as many dampers and takes the mounts from another maker."
             ),
             urgency="urgent",
         )
@@ -173,23 +173,21 @@ class OrderAssuranceDemo(models.AbstractModel):
 
     @api.model
     def _demo_change_asked(self):
-        """Our own wish: the kits come later. The departments agree, the customer is asked."""
+        """Our own wish: kits come later and cost more. We agree, the customer is asked."""
         order = self._demo_kit_order()
         sales = self._demo_env("sales")
+        day = fields.Date.to_date(order.commitment_date) + timedelta(days=10)
         change = self._demo_change(
             order,
             [
-                {
-                    "kind": "date",
-                    "new_date": fields.Date.to_date(order.commitment_date) + timedelta(days=10),
-                }
+                {"kind": "date", "new_date": day},
+                {"kind": "price", "product": "strut_kit", "new_price": 306},
             ],
             origin="internal",
             requesting_team_id=self._demo_ref("team_purchasing").id,
             reason_type="supply",
-            reason=sales._("The rolling mill delivers the spring steel ten days later."),
+            reason=sales._("The rolling mill delivers spring steel ten days later, and dearer."),
         )
         self._demo_time_passes(order, hours=1)
-        day = fields.Date.to_date(order.commitment_date) + timedelta(days=10)
         self._demo_sign_change(change, answer={"planning_date": day, "cost_borne_by": "company"})
         return order

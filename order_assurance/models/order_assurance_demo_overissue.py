@@ -57,7 +57,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             40,
             "assembly",
             reason_type="setup",
-            reason=assembly._("The press was set too tight: 40 bushings burst before it was found."),
+            reason=assembly._("The press was set too tight: 40 bushings burst before it was seen."),
             responsible_name="Wang Jun",
         )
         self._demo_time_passes(order, hours=1)

@@ -360,7 +360,7 @@ class TestStory(OverviewTests, HttpCase):
         self.assertIn("withdraw", revision.previous_id.copy_ids.mapped("state"))
 
     def test_an_outsourced_line_waits_for_management(self):
-        notice = self._notices("approval")
+        notice = self._notices("approval").filtered(lambda notice: notice.revision == 1)
         line = notice.line_ids.filtered(lambda line: line.sourcing == "outsource")
         self.assertTrue(line.outsource_reason)
         self.assertEqual(
@@ -370,7 +370,7 @@ class TestStory(OverviewTests, HttpCase):
 
     def test_advance_material_and_release_meeting(self):
         """The springs of the new kit are on their way; its tooling is settled, the rest is not."""
-        notice = self._notices("draft")
+        notice = self._notices("draft").filtered(lambda notice: notice.revision == 1)
         advance = self.env["mrp.production.advance"].search(
             [("company_id", "=", self.company.id)]
         )

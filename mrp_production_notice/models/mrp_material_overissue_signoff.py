@@ -58,18 +58,6 @@ class MrpMaterialOverissue(models.Model):
         rejected.sudo().write({"state": "draft"})
         return True
 
-    def action_sign(self):
-        """Open the dialog in which the user signs."""
-        self.ensure_one()
-        signoff = self.my_signoff_ids[:1]
-        if not signoff:
-            raise UserError(
-                self.env._(
-                    "%(request)s does not wait for your signature.", request=self.display_name
-                )
-            )
-        return signoff.action_decide()
-
     def action_open_production(self):
         """Open the manufacturing order."""
         self.ensure_one()

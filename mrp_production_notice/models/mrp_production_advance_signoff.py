@@ -58,18 +58,6 @@ class MrpProductionAdvance(models.Model):
         declined.sudo().write({"state": "draft"})
         return True
 
-    def action_sign(self):
-        """Open the dialog in which the user signs."""
-        self.ensure_one()
-        signoff = self.my_signoff_ids[:1]
-        if not signoff:
-            raise UserError(
-                self.env._(
-                    "%(advance)s does not wait for your signature.", advance=self.display_name
-                )
-            )
-        return signoff.action_decide()
-
     def action_open_order(self):
         """Open the order."""
         self.ensure_one()

@@ -290,8 +290,9 @@ class MrpProduction(models.Model):
         within the allowed loss rate.
         """
         result = {}
-        # sudo: what is planned is compared, whoever produces may not read bills of materials
-        for production in self.sudo():
+        # sudo: subcontractors produce on the portal and may not read bills of materials
+        productions = self.sudo() if self.env.user.share else self
+        for production in productions:
             used = production._used_components()
             share = 1.0
             if production.qty_producing and production.product_qty:

@@ -160,7 +160,13 @@ class OrderAssuranceDemo(models.AbstractModel):
         self.env.flush_all()
         report = report.sudo()
         signoffs = report.signoff_ids
-        for records in (report, report.step_ids, report.version_ids, signoffs):
+        for records in (
+            report,
+            report.step_ids,
+            report.version_ids,
+            report.request_ids,
+            signoffs,
+        ):
             self._demo_move(records, time)
         days = timedelta(**time).days
         for records in (report.containment_ids, report.action_ids, report.document_ids):

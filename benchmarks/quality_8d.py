@@ -38,8 +38,8 @@ OURS = {
     "title": "'Problem ' || n",
     "partner_ref": "'REF-' || n",
     "lot_names": "'L' || n",
-    "stage": "(ARRAY['d0','d1','d2','d3','d4','d5','d6','d7','d8'])[1 + n % 9]",
-    "defect_id": "(SELECT min(id) + n % 10 FROM quality_defect)",
+    "stage": "(ARRAY['d0','d1','d2','d3','d4','d5','d6','d7','d8'])[1 + n %% 9]",
+    "defect_id": "(SELECT min(id) + n %% 10 FROM quality_defect)",
     "create_date": "now() - n * interval '5 minutes'",
     "received_at": "now() - n * interval '5 minutes'",
     "deadline": "now() + (n - 50000) * interval '5 minutes'",
@@ -47,7 +47,7 @@ OURS = {
 THEIRS = {
     "name": "'Problem ' || n",
     "ref": "'M' || n",
-    "stage_id": "(SELECT min(id) + n % 5 FROM mgmtsystem_nonconformity_stage)",
+    "stage_id": "(SELECT min(id) + n %% 5 FROM mgmtsystem_nonconformity_stage)",
     "create_date": "now() - n * interval '5 minutes'",
 }
 

@@ -112,9 +112,11 @@ class ResCompany(models.Model):
     @api.model
     def _remove_order_sequences(self, *codes):
         """Take the number series of an add-on's documents away with it, of every company."""
-        self.env["ir.sequence"].with_context(active_test=False).search(
-            [("code", "in", codes)]
-        ).unlink()
+        sequences = self.env["ir.sequence"].with_context(active_test=False)
+        sequences = sequences.search([("code", "in", codes)])
+        # The years first: each has a counter of its own, which no cascade takes away.
+        sequences.date_range_ids.unlink()
+        sequences.unlink()
 
     @api.model
     def _ensure_all_order_sequences(self):

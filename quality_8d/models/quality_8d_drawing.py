@@ -1,3 +1,5 @@
+from collections import Counter
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -56,7 +58,10 @@ class Quality8d(models.Model):
             return False
         field = self.env["quality.8d.cause"]._fields["category"]
         labels = labels or dict(field._description_selection(self.env))
-        width, middle = 960, 190
+        # As long as the fullest bone needs.
+        fullest = max(Counter(self.cause_ids.mapped("category")).values())
+        length = 50 + 30 * min(max(fullest, 2), ON_BONE)
+        width, middle = 960, length + 28
         content = svg.arrow(20, middle, 790, middle)
         content += svg.box(792, middle - 48, 160, 96, thick=True, fill="#f3f3f3")
         lines = svg.wrap(self.title, 24, 5)
@@ -64,19 +69,19 @@ class Quality8d(models.Model):
         for number, (category, _label) in enumerate(CATEGORIES):
             causes = self.cause_ids.filtered(lambda c, k=category: c.category == k)
             x = 240 + 250 * (number // 2)
-            content += self._draw_bone(x, middle, number % 2 == 0, labels[category], causes)
+            end = middle - length if number % 2 == 0 else middle + length
+            content += self._draw_bone(x, middle, end, labels[category], causes)
         return svg.picture(width, 2 * middle, content, self.env._("Fishbone"), printed)
 
-    def _draw_bone(self, x, middle, upper, label, causes):
-        sign = -1 if upper else 1
-        end = middle + sign * 150
+    def _draw_bone(self, x, middle, end, label, causes):
+        sign = -1 if end < middle else 1
         content = svg.line(x - 90, end, x, middle, 1.5)
         content += svg.box(x - 148, end - 14 + sign * 12, 116, 26, fill="#e8e8e8")
         content += svg.text(x - 90, end + 4 + sign * 12, [label], 13, "middle", True)
         shown = causes[:ON_BONE]
         for number, cause in enumerate(shown):
             y = end - sign * (30 + number * 30)
-            at = x - 90 + 90 * abs(y - end) / 150
+            at = x - 90 + 90 * abs(y - end) / abs(middle - end)
             content += svg.line(at - 8, y, at, y)
             lines = svg.wrap(cause.name, 26, 2)
             content += svg.text(
@@ -137,7 +142,7 @@ class Quality8d(models.Model):
                 top += row
             top += 10
         if printed:
-            printed = min(printed, width)
+            printed = min(printed, 0.9 * width)
         return svg.picture(width, top, content, self.env._("Tree of Whys"), printed)
 
     def _draw_chain(self, cause, left, top, cell):

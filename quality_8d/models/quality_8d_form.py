@@ -251,7 +251,7 @@ class Quality8d(models.Model):
             texts.append(" ".join(["VDA", *self._form_text_texts(cause.failure_id, "name")]))
         return texts
 
-    def _form_fishbone(self, width=PRINTED_WIDTH):
+    def _form_fishbone(self, width=PRINTED_WIDTH * 0.9):
         """Return the fishbone with the words of the printed form.
 
         :param width: its width in pixels

@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -11,14 +12,14 @@ from ..svg import text_width
 
 COLUMNS = 24
 COLUMN_WIDTH = 3.6
-# Half characters of a 9 point font that fit into one column, and the points of a line of it.
-PER_COLUMN = 4.7
-LINE = 12.5
+# Half characters of an 8 point font that fit into one column, and the points of a line of it.
+PER_COLUMN = 5.2
+LINE = 11
 MOST = 400
 # The points of one A4 page at the width of the grid.
 PAGE = 790
 SPAN_END = Markup("</span>")
-FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value):
@@ -31,10 +32,11 @@ def plain(value):
 def neutral(text):
     """Return the text so that it is no formula where somebody saves the sheet as CSV.
 
-    A dash that begins a line of a list stays what it is.
+    A dash that begins a line of a list and a telephone number stay what they are.
     """
-    dash = text[:1] == "-" and text[1:2] != " "
-    return f"'{text}" if dash or text.startswith(FORMULA_STARTS) else text
+    if text.startswith("- ") or re.fullmatch(r"\+[\d ]+", text):
+        return text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def picture(data):
@@ -52,7 +54,7 @@ class FormSheet:
     """Writes boxes row by row, each row as high as its text needs."""
 
     def __init__(self, book, name, footer):
-        base = {"font_name": "Noto Sans SC", "font_size": 9, "valign": "top", "text_wrap": True}
+        base = {"font_name": "Noto Sans SC", "font_size": 8, "valign": "top", "text_wrap": True}
         boxed = {**base, "border": 1}
         self.styles = {
             "text": book.add_format({**boxed, "num_format": "@"}),
@@ -63,9 +65,9 @@ class FormSheet:
             "datetime": book.add_format(
                 {**boxed, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}
             ),
-            "heading": book.add_format({**base, "bold": True, "font_size": 11}),
+            "heading": book.add_format({**base, "bold": True, "font_size": 10}),
             "title": book.add_format(
-                {**boxed, "bold": True, "font_size": 15, "align": "center", "valign": "vcenter"}
+                {**boxed, "bold": True, "font_size": 13, "align": "center", "valign": "vcenter"}
             ),
             "plain": book.add_format(base),
         }
@@ -87,14 +89,15 @@ class FormSheet:
         for number, (span, value, *style) in enumerate(cells):
             last = COLUMNS - 1 if number == len(cells) - 1 else place + span - 1
             self._write(place, last, value, style[0] if style else "text")
-            lines = max(lines, self._lines(value, last - place + 1))
+            needed = self._lines(value, last - place + 1)
+            lines = max(lines, 2 * needed if style == ["title"] else needed)
             place = last + 1
         self._next(min(MOST, 3 + LINE * lines))
 
     def heading(self, text):
         """Write the title of a section; it stands without a box."""
         self._write(0, COLUMNS - 1, text, "heading")
-        self._next(18)
+        self._next(16)
 
     def pictures(self, *images):
         """Put pictures beside each other, none higher than a fifth of a page.

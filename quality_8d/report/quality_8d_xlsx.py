@@ -1,4 +1,5 @@
 import base64
+import re
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -148,11 +149,11 @@ class ReportQuality8dXlsx(models.AbstractModel):
             (2, "8d_suspect"),
             (2, "8d_checked"),
             (2, "8d_defective"),
-            (5, "8d_measure"),
+            (4, "8d_measure"),
             (3, "responsible"),
             (2, "8d_done"),
             (3, "8d_mark"),
-            (2, "8d_ended"),
+            (3, "8d_ended"),
         )
         sheet.row(*((span, self._label(doc, key), "label") for span, key in titles))
         for line in doc.contained_ids:
@@ -162,12 +163,12 @@ class ReportQuality8dXlsx(models.AbstractModel):
                 (2, line.suspect_qty),
                 (2, line.checked_qty),
                 (2, line.defective_qty),
-                (5, line.action),
+                (4, line.action),
                 # sudo: who answers is named, whoever prints
                 (3, line.user_id.sudo().name or line.owner_name),
                 (2, line.done_on or ""),
                 (3, " / ".join(filter(None, [line.marking, line.clean_lot]))),
-                (2, " ".join(map(str, ended))),
+                (3, " ".join(map(str, ended))),
             )
         if not doc.contained_ids:
             sheet.row((24, "—"))
@@ -182,9 +183,9 @@ class ReportQuality8dXlsx(models.AbstractModel):
                 self._write_bones(sheet, doc)
         titles = (
             (4, "8d_why_it"),
-            (6, "8d_cause"),
+            (5, "8d_cause"),
             (4, "8d_category"),
-            (2, "8d_verdict"),
+            (3, "8d_verdict"),
             (3, "8d_proof"),
             (5, "8d_evidence"),
         )
@@ -193,9 +194,9 @@ class ReportQuality8dXlsx(models.AbstractModel):
             branch, level = (doc._form_line_of(cause, name) for name in ("branch", "level"))
             sheet.row(
                 (4, f"{branch}\n{level}", "label"),
-                (6, cause.name),
+                (5, cause.name),
                 (4, "\n".join(doc._form_cause_categories(cause))),
-                (2, doc._form_selection(cause, "verdict")),
+                (3, doc._form_selection(cause, "verdict")),
                 (3, doc._form_selection(cause, "method")),
                 (5, cause.evidence),
             )
@@ -209,7 +210,7 @@ class ReportQuality8dXlsx(models.AbstractModel):
         """Return the fishbone as a picture; None where the server has no program for it."""
         drawing = doc._form_fishbone(FISHBONE_PIXELS)
         page = f"<html><meta charset='utf-8'/><body style='margin:0'>{drawing}</body></html>"
-        height = round(FISHBONE_PIXELS * 380 / 960)
+        height = int(re.search(r' height="(\d+)"', drawing)[1])
         try:
             images = self.env["ir.actions.report"]._run_wkhtmltoimage(
                 [page], FISHBONE_PIXELS, height, image_format="png"

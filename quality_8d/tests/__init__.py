@@ -12,3 +12,4 @@ from . import test_portal
 from . import test_tours
 from . import test_supplier
 from . import test_tasks
+from . import test_uninstall

@@ -94,6 +94,8 @@ class TestSpreadsheet(EightDCommon):
         self.assertIn("- first\n- second", values)
         self.assertEqual(neutral("@SUM(1)"), "'@SUM(1)")
         self.assertEqual(neutral("-1"), "'-1")
+        self.assertEqual(neutral("+1+cmd"), "'+1+cmd")
+        self.assertEqual(neutral("+86 576 5550"), "+86 576 5550")
 
     def test_what_is_no_picture(self):
         self.assertIsNone(picture(b"no picture"))

@@ -59,12 +59,12 @@ class TestSpreadsheet(EightDCommon):
             "Corrective and Preventive 8D Report",
             "5 of 200 dampers leak oil",
             "occurrence system",
-            "VDA Set-up",
+            "Set-up",
             "1. why 1  →  2. why 2  →  3. why 3",
             "30 parts without a cut",
             "LOT-9",
             "Leaks in a thousand",
-            "☑ 过程FMEA Process FMEA",
+            "Process FMEA",
             "Reply of the customer",
         ):
             self.assertIn(part, text)

@@ -3,11 +3,12 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 
 from .common import MODULE, load_demo, logins
+from .common_8d import Story8dTests
 from .common_overview import OverviewTests
 
 
 @tagged("post_install", "-at_install")
-class TestStory(OverviewTests, HttpCase):
+class TestStory(Story8dTests, OverviewTests, HttpCase):
     """The demo story, played in a database without demo data."""
 
     @classmethod

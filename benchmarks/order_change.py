@@ -88,11 +88,10 @@ def check(side, ids):
         if side.kind == "ours":
             orders = env["sale.order.change"].browse(ids).order_id
         for order in orders:
-            made = order.stock_reference_ids.production_ids.filtered(lambda mo: mo.state != "cancel")
-            by_product = {}
-            for production in made:
-                by_product.setdefault(production.product_id, []).append(production.product_qty)
-            found = sorted(sum(quantities) for quantities in by_product.values())
+            made = order.stock_reference_ids.production_ids
+            made = made.filtered(lambda production: production.state != "cancel")
+            by_product = made.grouped("product_id").values()
+            found = sorted(sum(productions.mapped("product_qty")) for productions in by_product)
             assert found == sorted([LESS, MORE, 2 * LESS, 2 * MORE]), (side.kind, found)
 
 

@@ -233,11 +233,12 @@ def approved_change(env, order, *quantities):
 
     :param quantities: (order line, new quantity)
     """
+    team = env["order.team"]._team_by_function(["sales"], env.company)["sales"]
     change = env["sale.order.change"].with_user(user(env, "sales", True)).create(
         {
             "order_id": order.id,
             "origin": "internal",
-            "requesting_team_id": env["order.team"].search([("function", "=", "sales")], limit=1).id,
+            "requesting_team_id": team.id,
             "reason": "Measured",
             "line_ids": [
                 (0, 0, {"kind": "quantity", "order_line_id": line.id, "new_quantity": quantity})

@@ -191,6 +191,49 @@ class TestApplyQuantity(ApplyCommon):
         self.assertEqual(self._produced(order), [("confirmed", 6)])
         self.assertTrue(order.locked)
 
+    def test_delivery_in_two_steps(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self._sell(10)
+        self._apply(order, self._less(order, 6))
+        self.assertEqual(self._produced(order), [("confirmed", 6)])
+        self.assertEqual(self._produced(order, self.rod), [("confirmed", 12)])
+        self.assertEqual(set(self._delivery(order).mapped("product_uom_qty")), {6})
+        self._apply(order, {"kind": "cancel_line", "order_line_id": order.order_line.id})
+        self.assertEqual(self._produced(order), [("cancel", 6)])
+        self.assertFalse(self._delivery(order))
+
+    def test_manufacture_in_three_steps(self):
+        self.warehouse.manufacture_steps = "pbm_sam"
+        order = self._sell(10)
+        self._apply(order, self._less(order, 6))
+        self.assertEqual([q for s, q in self._produced(order) if s != "cancel"], [6])
+        rods = [q for s, q in self._produced(order, self.rod) if s != "cancel"]
+        self.assertEqual(rods, [12])
+        self.assertEqual(set(self._delivery(order).mapped("product_uom_qty")), {6})
+
+    def test_two_lines_of_one_product(self):
+        order = self._sell(10)
+        order.order_line = [
+            Command.create({"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False})
+        ]
+        first, second = order.order_line
+        self._apply(
+            order, {"kind": "quantity", "order_line_id": second.id, "new_quantity": 2}
+        )
+        self.assertEqual(sum(q for __, q in self._produced(order)), 12)
+        self.assertEqual((first.product_uom_qty, second.product_uom_qty), (10, 2))
+
+    def test_guarded_order(self):
+        """Nobody edits the order, changes reach it."""
+        self.company.order_change_guard = True
+        order = self._sell(10)
+        with self.assertRaises(UserError):
+            order.order_line.with_user(self.sales_user).product_uom_qty = 4
+        self._apply(order, self._less(order, 6))
+        self.assertEqual(order.order_line.product_uom_qty, 6)
+        self._apply(order, {"kind": "cancel_order"})
+        self.assertEqual(order.state, "cancel")
+
     def test_request_for_the_stock(self):
         order = self._sell(10, order_kind="stock", partner_id=self.company.partner_id.id)
         self.assertEqual(self._produced(order), [("confirmed", 10)])

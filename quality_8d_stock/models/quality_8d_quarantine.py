@@ -197,9 +197,7 @@ class Quality8d(models.Model):
                 ],
             }
         )
-        picking.action_confirm()
-        # What Odoo reserves by itself need not be the goods that are meant.
-        picking.move_ids.move_line_ids.unlink()
+        # Before it is confirmed: what Odoo reserves by itself need not be the goods that are meant.
         self.env["stock.move.line"].create(
             [
                 {
@@ -218,6 +216,8 @@ class Quality8d(models.Model):
                 for need in groups[move.product_id, move.location_id, move.location_dest_id]
             ]
         )
+        picking.action_confirm()
+        picking.action_assign()
         return picking
 
     def _log_transfers(self, pickings, text):

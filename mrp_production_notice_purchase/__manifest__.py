@@ -8,5 +8,10 @@
     "license": "AGPL-3",
     "depends": ["mrp_production_notice", "purchase_stock"],
     "data": ["views/mrp_production_advance_views.xml"],
+    "assets": {
+        "web.assets_tests": [
+            "mrp_production_notice_purchase/static/tests/tours/**/*",
+        ],
+    },
     "auto_install": True,
 }

@@ -12,5 +12,10 @@
         "views/mrp_production_notice_views.xml",
         "views/purchase_order_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "mrp_production_notice_subcontracting/static/tests/tours/**/*",
+        ],
+    },
     "auto_install": True,
 }

@@ -6,6 +6,7 @@ from . import res_config_settings
 from . import mrp_workcenter
 from . import mrp_production
 from . import mrp_production_notice
+from . import mrp_production_notice_links
 from . import mrp_production_notice_deadline
 from . import mrp_production_notice_order
 from . import mrp_production_notice_line

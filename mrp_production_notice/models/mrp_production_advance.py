@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Read from the order or set by the buttons, never entered.
 PROTECTED_FIELDS = {
@@ -173,23 +173,28 @@ class MrpProductionAdvance(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        self = without_defaults(self, PROTECTED_FIELDS)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"order_id"}
+
+    @api.model
+    def _with_system_values(self, vals_list):
+        vals_list = super()._with_system_values(vals_list)
         orders = self.env["sale.order"].browse([vals.get("order_id") for vals in vals_list])
         if not self.env.su:
             orders.check_access("read")
         # sudo: the request keeps what planners need of an order they may not open
-        values = [
+        return [
             {**vals, **self._prepare_snapshot(order)}
             for vals, order in zip(vals_list, orders.sudo(), strict=True)
         ]
-        return super().create(values)
 
     def write(self, vals):
         self.check_access("write")
-        refuse_protected(self, [vals], PROTECTED_FIELDS | {"order_id"})
         if not self.env.su and {"line_ids", *self._signed_fields()} & vals.keys():
             self._check_may_edit()
         return super().write(vals)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROTECTED_FIELDS = {"unit_cost", "level", "needed_quantity"}
 
@@ -10,6 +10,7 @@ class MrpProductionAdvanceLine(models.Model):
     """One component of an advance material request."""
 
     _name = "mrp.production.advance.line"
+    _inherit = ["order.protected.mixin"]
     _description = "Component of an Advance Material Request"
     _order = "advance_id, sequence, id"
     _check_company_auto = True
@@ -111,18 +112,22 @@ class MrpProductionAdvanceLine(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"advance_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        lines = super(MrpProductionAdvanceLine, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
+        lines = super().create(vals_list)
         lines.advance_id._check_may_edit()
         return lines
 
     def write(self, vals):
         self.check_access("write")
-        refuse_protected(self, [vals], PROTECTED_FIELDS | {"advance_id"})
         self.advance_id._check_may_edit()
         return super().write(vals)
 

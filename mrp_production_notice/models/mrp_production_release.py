@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROTECTED_FIELDS = {"name", "state", "company_id", "held_on", "closed_by_id"}
 # Departments whose members prepare the meeting and settle its items.
@@ -105,31 +105,39 @@ class MrpProductionRelease(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        self = without_defaults(self, PROTECTED_FIELDS)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"notice_id"}
+
+    @api.model
+    def _with_system_values(self, vals_list):
+        vals_list = super()._with_system_values(vals_list)
         notices = self.env["mrp.production.notice"].browse(
             [vals.get("notice_id") for vals in vals_list]
         )
         notices.check_access("read")
-        releases = super().create(
-            [
-                {
-                    **vals,
-                    "company_id": notice.company_id.id,
-                    "name": notice.company_id._next_document_number("mrp.production.release"),
-                    "state": "draft",
-                }
-                for vals, notice in zip(vals_list, notices, strict=True)
-            ]
-        )
+        return [
+            {
+                **vals,
+                "company_id": notice.company_id.id,
+                "name": notice.company_id._next_document_number("mrp.production.release"),
+                "state": "draft",
+            }
+            for vals, notice in zip(vals_list, notices, strict=True)
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        releases = super().create(vals_list)
         releases._check_may_edit()
         return releases
 
     def write(self, vals):
         self.check_access("write")
-        refuse_protected(self, [vals], PROTECTED_FIELDS | {"notice_id"})
         if not self.env.su and self._minuted_fields() & vals.keys():
             self._check_may_edit()
         return super().write(vals)

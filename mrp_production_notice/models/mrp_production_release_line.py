@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROTECTED_FIELDS = {"settled_on", "settled_by_id", "reminded_on"}
 
@@ -15,7 +15,7 @@ class MrpProductionReleaseLine(models.Model):
     """One item of a release meeting: settled, or open with an owner and a written date."""
 
     _name = "mrp.production.release.line"
-    _inherit = ["order.reminder.mixin"]
+    _inherit = ["order.protected.mixin", "order.reminder.mixin"]
     _description = "Item of a Release Meeting's Minutes"
     _order = "release_id, must_be_settled desc, sequence, id"
     _rec_name = "item_id"
@@ -105,12 +105,17 @@ class MrpProductionReleaseLine(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"release_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        lines = super(MrpProductionReleaseLine, without_defaults(self, PROTECTED_FIELDS)).create(
-            vals_list
-        )
+        lines = super().create(vals_list)
         lines.release_id._check_may_edit()
         lines._note_settled()
         return lines
@@ -118,7 +123,6 @@ class MrpProductionReleaseLine(models.Model):
     def write(self, vals):
         """Minutes are open until the meeting was held; then its items can only be postponed."""
         self.check_access("write")
-        refuse_protected(self, [vals], PROTECTED_FIELDS | {"release_id"})
         held = self.filtered(lambda line: line.release_id.state != "draft")
         if not self.env.su:
             (self - held).release_id._check_may_edit()
@@ -250,4 +254,4 @@ class MrpProductionReleaseLine(models.Model):
             late,
             {line.id: leaders[line.company_id] - line.owner_id for line in late},
         )
-        super()._remind()
+        return super()._remind()

@@ -1,12 +1,11 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.mrp_production_notice.tests.common_advance import AdvanceCommon
 
 
-@tagged("post_install", "-at_install")
-class TestAdvancePurchase(AdvanceCommon):
+class AdvancePurchaseCommon(AdvanceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,6 +26,9 @@ class TestAdvancePurchase(AdvanceCommon):
             **cls.in_company,
         )
 
+
+@tagged("post_install", "-at_install")
+class TestAdvancePurchase(AdvancePurchaseCommon):
     def _bought(self):
         lines = self.env["purchase.order.line"].search(
             [("product_id", "=", self.steel.id), ("state", "!=", "cancel")]
@@ -68,3 +70,13 @@ class TestAdvancePurchase(AdvanceCommon):
         advance = self._advance(self._strut_order(), {self.steel: 40})
         with self.assertRaises(UserError):
             advance.action_request()
+
+
+@tagged("post_install", "-at_install")
+class TestAdvancePurchaseTour(HttpCase, AdvancePurchaseCommon):
+    def test_buyer_orders_what_was_released(self):
+        advance = self._released(self._strut_order(), {self.steel: 40})
+        purchase = advance.sudo().reference_id.purchase_ids
+        path = f"/odoo/mrp.production.advance/{advance.id}"
+        self.start_tour(path, "mrp_production_notice_purchase", login=self.buyer.login)
+        self.assertEqual(purchase.state, "purchase")

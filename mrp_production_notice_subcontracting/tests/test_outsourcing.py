@@ -1,12 +1,11 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.mrp_production_notice.tests.common_shop import ShopCommon
 
 
-@tagged("post_install", "-at_install")
-class TestOutsourcing(ShopCommon):
+class OutsourcingCommon(ShopCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -66,6 +65,9 @@ class TestOutsourcing(ShopCommon):
         revision._issue()
         return revision
 
+
+@tagged("post_install", "-at_install")
+class TestOutsourcing(OutsourcingCommon):
     # --- what stands against it ---
 
     def test_subcontractor_is_needed(self):
@@ -197,4 +199,14 @@ class TestOutsourcing(ShopCommon):
         purchase = self._requests(order).order_id.with_user(plain)
         self.assertTrue(purchase.read(["name", "state"]))
         purchase.button_confirm()
+        self.assertEqual(purchase.state, "purchase")
+
+
+@tagged("post_install", "-at_install")
+class TestOutsourcingTour(HttpCase, OutsourcingCommon):
+    def test_buyer_orders_from_the_subcontractor(self):
+        notice = self._issue(self._outsourced(self._sell(10)))
+        purchase = self._requests(notice.order_id).order_id
+        path = f"/odoo/mrp.production.notice/{notice.id}"
+        self.start_tour(path, "mrp_production_notice_subcontracting", login=self.buyer.login)
         self.assertEqual(purchase.state, "purchase")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
-from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 # Read from the order or set by the buttons, never entered.
 PROTECTED_FIELDS = {
@@ -149,24 +149,28 @@ class SaleOrderRefusal(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        refuse_protected(self, vals_list, PROTECTED_FIELDS)
-        self = without_defaults(self, PROTECTED_FIELDS)
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"order_id"}
+
+    @api.model
+    def _with_system_values(self, vals_list):
+        vals_list = super()._with_system_values(vals_list)
         orders = self.env["sale.order"].browse([vals.get("order_id") for vals in vals_list])
         orders.check_access("write")
         # An earlier refusal that was ended just now must not stand in the way of the unique index.
         self.flush_model(["state"])
-        return super().create(
-            [
-                {**vals, **self._prepare_snapshot(order)}
-                for vals, order in zip(vals_list, orders, strict=True)
-            ]
-        )
+        return [
+            {**vals, **self._prepare_snapshot(order)}
+            for vals, order in zip(vals_list, orders, strict=True)
+        ]
 
     def write(self, vals):
         self.check_access("write")
-        refuse_protected(self, [vals], PROTECTED_FIELDS | {"order_id"})
         if not self.env.su and SIGNED_FIELDS & vals.keys():
             self._check_draft()
             if LETTER_FIELDS & vals.keys() and "letter_body" not in vals:

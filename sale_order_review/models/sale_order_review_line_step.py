@@ -228,7 +228,7 @@ class SaleOrderReviewLine(models.Model):
             late,
             {line.id: leaders[line.team_id] - told[line.id] - line.owner_id for line in late},
         )
-        super()._remind()
+        return super()._remind()
 
     def _write_reminded(self, vals):
         self._write_internal(vals)

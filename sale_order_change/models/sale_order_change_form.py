@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate, formatLang
 
+from .sale_order_change_portal import INTERNAL_BEFORE
+
 _lt = LazyTranslate(__name__)
 
 # Forms of a change beside its notice.
@@ -135,8 +137,12 @@ class SaleOrderChange(models.Model):
         """Whether who prints the notice may see prices; it also goes to the shop."""
         return self.env.user.has_group("sale_order_review.group_price")
 
-    def _form_lines(self, show_prices):
-        """Return ``[{what, old, new}]`` in the languages of the form."""
+    def _form_lines(self, show_prices, for_customer=False):
+        """Return ``[{what, product, old, new}]`` in the languages of the form.
+
+        :param bool show_prices: whether the reader may see prices
+        :param bool for_customer: leave out what stood in papers of the house before
+        """
         self.ensure_one()
         # sudo: who prints the form need not see the order and its addresses
         lines = self.sudo().line_ids
@@ -151,6 +157,8 @@ class SaleOrderChange(models.Model):
             )
             if line.kind == "price" and not show_prices:
                 old = new = hidden
+            if for_customer and line.kind in INTERNAL_BEFORE:
+                old = ""
             rows.append(
                 {
                     "what": self._form_selection(line, "kind"),

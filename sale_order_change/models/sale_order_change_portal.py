@@ -4,6 +4,8 @@ from odoo.tools import formatLang, plaintext2html
 
 # What the customer may look at: what he was asked, and what he asked for himself once it is done.
 SHOWN_STATES = ("consent", "approved", "applied", "rejected")
+# What stood in the production notice before is no business of the customer.
+INTERNAL_BEFORE = ("packing",)
 # Until then it can still be said who is asked.
 ASKABLE_STATES = ("draft", "review", "consent")
 
@@ -293,7 +295,7 @@ class SaleOrderChange(models.Model):
             {
                 "product": line.product_id.display_name or "",
                 "label": texts[line.id][0],
-                "old": texts[line.id][1],
+                "old": "" if line.kind in INTERNAL_BEFORE else texts[line.id][1],
                 "new": texts[line.id][2],
             }
             for line in lines

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -139,6 +139,16 @@ class TestGuard(GuardCommon):
             line._change_guard_check(vals)
             self.assertFalse(order.change_guarded)
             self.assertFalse(order.change_opening)
+
+    def test_salespeople_without_our_groups(self):
+        """They meet the guard like everybody else, and their form opens."""
+        plain = self._user("plain", "sales_team.group_sale_salesman_all_leads")
+        order = self.order.with_user(plain)
+        self.assertGuarded(lambda: self._as(plain).write({"price_unit": 3}))
+        form = Form(order)
+        form.client_order_ref = "PO-8"
+        form.save()
+        self.assertEqual(order.client_order_ref, "PO-8")
 
     def test_form_knows_it(self):
         self.assertTrue(self.order.with_user(self.seller).change_guarded)

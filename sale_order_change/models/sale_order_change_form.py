@@ -226,7 +226,18 @@ class SaleOrderChange(models.Model):
     def _form_impacts(self):
         """Return ``[{kind, document, status, severity, sentence}]`` of what the change reaches."""
         self.ensure_one()
-        return []
+        # sudo: signers read what the change reaches without access to the documents
+        impacts = self.sudo().impact_ids.filtered(lambda impact: impact.severity != "none")
+        return [
+            {
+                "kind": self._form_selection(impact, "kind"),
+                "document": impact.res_name or "",
+                "status": impact.status or "",
+                "severity": self._form_selection(impact, "severity"),
+                "sentence": impact.sentence or "",
+            }
+            for impact in impacts
+        ]
 
     def _form_costs(self):
         """Return ``[(key of the term, value)]`` of what the change costs and who bears it."""

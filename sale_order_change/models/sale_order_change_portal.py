@@ -128,11 +128,18 @@ class SaleOrderChange(models.Model):
         for change in self.sudo():
             change._portal_ensure_token()
             change.consent_contact_id = change._consent_contact()
-            # Not in the history of the change: whoever reads that would have the link.
+            # To nobody but who is asked, whatever the template says; and not in the history of
+            # the change: whoever reads either would have the link.
             template.send_mail(
                 change.id,
                 email_layout_xmlid="mail.mail_notification_light",
-                email_values={"model": False, "res_id": False},
+                email_values={
+                    "model": False,
+                    "res_id": False,
+                    "recipient_ids": [fields.Command.link(change.consent_contact_id.id)],
+                    "email_to": False,
+                    "email_cc": False,
+                },
             )
             change.consent_sent_on = fields.Datetime.now()
             change._message_log(

@@ -50,6 +50,17 @@ class TestDistribution(ChangeCommon):
         self.assertEqual(set(first.sudo().copy_ids.mapped("state")), {"withdrawn"})
         self.assertEqual(second.distribution_ids, first.copy_ids | second.copy_ids)
 
+    def test_guard_lets_signed_changes_through(self):
+        self.company.order_change_guard = True
+        line = self.order.order_line[:1]
+        change = self._approved(self.order, {"kind": "quantity", "new_quantity": 12})
+        change.action_apply()
+        self.assertEqual(line.product_uom_qty, 12)
+        with self.assertRaises(UserError):
+            line.with_user(self.sales_user).product_uom_qty = 13
+        self._approved(self.order, {"kind": "cancel_order"}).action_apply()
+        self.assertEqual(self.order.state, "cancel")
+
     def test_departments_read_the_change(self):
         change = self._applied(12)
         team = self.env["order.team"].create(

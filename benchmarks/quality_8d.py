@@ -291,7 +291,10 @@ def full_report(env, uid):
                         "level": level,
                         "verdict": "verified",
                         "evidence": "10 rods with a burr: 9 seals cut; 10 without: none.",
-                        "why_ids": [(0, 0, {"name": "The brush was worn out"})] * 5,
+                        "why_ids": [
+                            (0, 0, {"name": f"The brush was worn out {number}"})
+                            for number in range(5)
+                        ],
                     },
                 )
                 for branch in ("occurrence", "non_detection")

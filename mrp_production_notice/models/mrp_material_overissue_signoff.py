@@ -203,13 +203,17 @@ class MrpMaterialOverissue(models.Model):
             self.product_uom_id,
             operation_id=sibling.operation_id.id,
         )
-        self.env["stock.move"].create(
+        move = self.env["stock.move"].create(
             {
                 **values,
                 "overissue_id": self.id,
                 "workorder_id": sibling.workorder_id.id,
+                # What was brought counts as used when the order is produced.
+                "manual_consumption": True,
             }
         )
+        # Odoo takes what is added in the middle of producing for used, and would not reserve it.
+        move.picked = False
         production._autoconfirm_production()
 
     def _ask_warehouse(self):

@@ -226,6 +226,19 @@ class TestOverissue(OverissueCommon):
         self.assertEqual((second.standard_quantity, second.granted_quantity), (40, 2))
         self.assertEqual(second.loss_rate, 0.075)
 
+    def test_granted_while_producing(self):
+        """It is reserved like any other, and used up with the order."""
+        self.company.order_overissue_control = "refuse"
+        production = self._order()
+        with Form(production.with_user(self.worker)) as form:
+            form.qty_producing = 10
+        self._granted(production)
+        extra = production.move_raw_ids.filtered("overissue_id")
+        self.assertEqual((extra.state, extra.quantity), ("assigned", 2))
+        production.with_user(self.worker).button_mark_done()
+        self.assertEqual(production.state, "done")
+        self.assertEqual((extra.state, extra.quantity), ("done", 2))
+
     def test_brought_by_a_transfer(self):
         self.warehouse.manufacture_steps = "pbm"
         production = self._order()

@@ -25,6 +25,7 @@
         "data/order_digest_templates.xml",
         "report/order_form_templates.xml",
         "wizards/order_deadline_hold_views.xml",
+        "wizards/order_reason_views.xml",
         "wizards/order_signoff_decision_views.xml",
         "views/order_signoff_views.xml",
         "views/order_team_views.xml",

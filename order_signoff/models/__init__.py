@@ -15,6 +15,7 @@ from . import mail_activity
 from . import mail_thread
 from . import ir_model
 from . import order_digest
+from . import order_reason_mixin
 from . import order_form
 from . import order_form_mixin
 from . import order_sealed_log_head

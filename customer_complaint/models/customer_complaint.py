@@ -1,0 +1,320 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+CHANNELS = [
+    ("phone", "Phone"),
+    ("email", "E-mail"),
+    ("letter", "Letter or Fax"),
+    ("visit", "Visit"),
+    ("portal", "Customer Portal"),
+    ("survey", "Satisfaction Survey"),
+    ("internal", "Passed On by an Employee"),
+]
+CATEGORIES = [
+    ("quality", "Product Quality"),
+    ("deviation", "Differs from Sample or Style"),
+    ("delivery", "Late Delivery"),
+    ("quantity", "Quantity, Wrong or Missing Goods"),
+    ("packaging", "Packaging or Label"),
+    ("transport", "Transport Damage"),
+    ("document", "Documents"),
+    ("service", "Service and Response"),
+    ("commercial", "Price and Settlement"),
+]
+SEVERITIES = [("minor", "Minor"), ("major", "Major"), ("critical", "Critical")]
+# What is done about a complaint; the customer wishes from the same list.
+REMEDIES = [
+    ("explain", "Explanation"),
+    ("rework", "Rework or Repair"),
+    ("replace", "Replacement"),
+    ("return", "Return to Stock"),
+    ("credit", "Credit Note"),
+    ("compensation", "Compensation"),
+    ("order_change", "Change or Cancel the Order"),
+    ("field_service", "Visit at the Customer's"),
+]
+STATES = [
+    ("registered", "Registered"),
+    ("acknowledged", "Customer Contacted"),
+    ("assessed", "Judged"),
+    ("containment", "Contained"),
+    ("approval", "Proposal in Approval"),
+    ("answered", "Answered"),
+    ("execution", "Being Carried Out"),
+    ("verification", "Effect to Be Confirmed"),
+    ("closed", "Closed"),
+    ("rejected", "Closed as Not Valid"),
+    ("cancelled", "Cancelled"),
+]
+ENDED = ("closed", "rejected", "cancelled")
+PROTECTED_FIELDS = {
+    "name",
+    "state",
+    "validity",
+    "validity_reason",
+    "judged_by_id",
+    "judged_on",
+    "acknowledged_on",
+    "contained_on",
+    "answered_on",
+    "closed_on",
+    "objection",
+    "duplicate_of_id",
+    "eightd_id",
+    "reported_by_id",
+}
+OFFICER_GROUP = "customer_complaint.group_officer"
+
+
+class CustomerComplaint(models.Model):
+    """What a customer complains about, from his first word to the confirmed effect.
+
+    The steps follow ISO 10002: receive, acknowledge, assess, contain and investigate, answer,
+    carry out, confirm. What each step lacks is a sentence, see :meth:`_missing`.
+    """
+
+    _name = "customer.complaint"
+    _description = "Customer Complaint"
+    _inherit = [
+        "order.signoff.mixin",
+        "order.form.mixin",
+        "order.reason.mixin",
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _rec_names_search = ["name", "title", "partner_ref"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _primary_email = "email_from"
+    _form_key = "customer_complaint"
+
+    # === FIELDS === #
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    title = fields.Char(
+        string="Complaint", required=True, tracking=True, index="trigram", help="In one sentence."
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    channel = fields.Selection(selection=CHANNELS, required=True, default="phone", tracking=True)
+    category = fields.Selection(
+        selection=CATEGORIES, required=True, default="quality", index=True, tracking=True
+    )
+    severity = fields.Selection(
+        selection=SEVERITIES,
+        required=True,
+        default="minor",
+        tracking=True,
+        help="Critical: safety, law or a stopped line. Major: function, or a whole batch. "
+        "Minor: looks, or a single piece.",
+    )
+    received_at = fields.Datetime(
+        string="Received On",
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        tracking=True,
+        help="When the customer told us. All time limits count from here.",
+    )
+    reported_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Reported By",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    # Who complains
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Company of the Customer",
+        store=True,
+        index="btree_not_null",
+    )
+    contact_name = fields.Char(string="Complainant")
+    phone = fields.Char(
+        compute="_compute_contact", store=True, readonly=False, help="Where we call back."
+    )
+    email_from = fields.Char(
+        string="E-mail", compute="_compute_contact", store=True, readonly=False
+    )
+    partner_ref = fields.Char(
+        string="Their Reference", help="The number of the complaint at the customer's."
+    )
+    # What about
+    customer_words = fields.Text(
+        string="In the Customer's Words", help="Word for word, as it was said or written."
+    )
+    wish = fields.Selection(selection=REMEDIES, string="Customer Wishes", tracking=True)
+    wants_8d = fields.Boolean(string="Customer Asks for an 8D", tracking=True)
+    # Who works on it
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Handled By",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        default=lambda self: self._default_user_id(),
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    team_id = fields.Many2one(
+        comodel_name="order.team",
+        string="Department Responsible",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    state = fields.Selection(
+        selection=STATES,
+        default="registered",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand="_group_expand_state",
+    )
+    acknowledged_on = fields.Datetime(string="Customer Contacted On", readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    is_open = fields.Boolean(string="Open", compute="_compute_is_open", search="_search_is_open")
+    can_handle = fields.Boolean(compute="_compute_can_handle")
+
+    _open_index = models.Index(
+        "(company_id, id) WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
+    )
+
+    # === DEFAULTS === #
+
+    @api.model
+    def _default_user_id(self):
+        """Whoever handles complaints takes what he enters."""
+        return self.env.user if self.env.user.has_group(OFFICER_GROUP) else False
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id")
+    def _compute_contact(self):
+        for complaint in self:
+            complaint.phone = complaint.phone or complaint.partner_id.phone
+            complaint.email_from = complaint.email_from or complaint.partner_id.email
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for complaint in self:
+            complaint.is_open = complaint.state not in ENDED
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("state", "not in" if is_open else "in", ENDED) for is_open in value
+        )
+
+    @api.depends("user_id", "company_id")
+    @api.depends_context("uid")
+    def _compute_can_handle(self):
+        officer = self.env.user.has_group(OFFICER_GROUP)
+        for complaint in self:
+            complaint.can_handle = officer or complaint.user_id == self.env.user
+
+    @api.depends("name", "title")
+    def _compute_display_name(self):
+        for complaint in self:
+            complaint.display_name = " ".join(filter(None, [complaint.name, complaint.title]))
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for complaint in self:
+            complaint.access_url = f"/my/complaints/{complaint.id}"
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show a column for every step, also while nothing is in it."""
+        shown = [key for key, _label in STATES if key not in ENDED]
+        return shown + [state for state in ENDED if state in states]
+
+    # === CRUD === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        # sudo: number, limits and evidence list are given by the system, not entered
+        for complaint in complaints.sudo():
+            complaint.name = complaint.company_id._next_document_number(
+                self._name, complaint.company_id._order_local_date(complaint.received_at)
+            )
+        complaints.sudo()._create_lists()
+        return complaints
+
+    def write(self, vals):
+        received = {complaint: complaint.received_at for complaint in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda complaint: complaint.received_at != received[complaint])
+        if moved or "severity" in vals:
+            (self if "severity" in vals else moved).limit_ids._restart()
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        if is_uninstalling(self.env):
+            return
+        for complaint in self:
+            if complaint.state != "cancelled" or complaint.acknowledged_on:
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s is kept: cancel it where it was a mistake, or mark it as a"
+                        " duplicate.",
+                        complaint=complaint.name,
+                    )
+                )
+
+    def _create_lists(self):
+        """Give new complaints their time limits and the list of evidence to collect."""
+        self.env["customer.complaint.limit"]._create_for(self)
+        self.env["customer.complaint.evidence"]._create_for(self)
+
+    # === HOOKS === #
+
+    def _signoff_document_label(self):
+        return self.display_name
+
+    def _check_handler(self):
+        """Refuse whoever neither handles complaints nor this one."""
+        self.check_access("write")
+        for complaint in self:
+            if not complaint.can_handle:
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s is handled by %(user)s: ask there, or take it over.",
+                        complaint=complaint.name,
+                        user=complaint.user_id.name or self.env._("the service centre"),
+                    )
+                )
+
+    def _set_state(self, state, **values):
+        # sudo: the steps are kept by the buttons (PROTECTED_FIELDS)
+        self.sudo().write({"state": state, **values})

@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+EVIDENCE = [
+    ("sample", "Problem Sample"),
+    ("photo", "Photo or Video"),
+    ("claim", "Claim Statement"),
+    ("receipt", "Customer's Goods Receipt"),
+    ("inspection", "Outgoing Inspection Report"),
+    ("contract", "Contract Clause on Complaint Period"),
+    ("written", "Written Complaint"),
+    ("batch", "Lot, Serial Number, Delivery Date"),
+]
+
+
+class CustomerComplaintEvidence(models.Model):
+    """One piece of evidence (procedure 002, step 1 to 4 of eight)."""
+
+    _name = "customer.complaint.evidence"
+    _description = "Evidence of a Complaint"
+    _order = "complaint_id desc, sequence, id"
+    _rec_name = "kind"
+    _check_company_auto = True
+
+    # === FIELDS === #
+
+    complaint_id = fields.Many2one(
+        comodel_name="customer.complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True)
+    sequence = fields.Integer()
+    kind = fields.Selection(selection=EVIDENCE, string="Evidence", required=True)
+    state = fields.Selection(
+        selection=[
+            ("missing", "Not There Yet"),
+            ("here", "There"),
+            ("not_needed", "Not Needed"),
+        ],
+        required=True,
+        default="missing",
+    )
+    received_on = fields.Date()
+    note = fields.Char(string="What It Shows", help="Or why it is not needed.")
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="customer_complaint_evidence_attachment_rel",
+        string="Files",
+        bypass_search_access=True,
+    )
+
+    _one_each = models.UniqueIndex(
+        "(complaint_id, kind)", "Each kind of evidence is listed once: add files to its line."
+    )
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("attachment_ids")
+    def _onchange_attachment_ids(self):
+        if self.attachment_ids and self.state == "missing":
+            self.state = "here"
+
+    @api.onchange("state")
+    def _onchange_state(self):
+        if self.state == "here" and not self.received_on:
+            self.received_on = fields.Date.context_today(self)
+
+    # === BUSINESS === #
+
+    @api.model
+    def _create_for(self, complaints):
+        """Give new complaints the list of what is collected."""
+        self.create(
+            [
+                {"complaint_id": complaint.id, "kind": kind, "sequence": sequence}
+                for complaint in complaints
+                for sequence, (kind, _label) in enumerate(EVIDENCE)
+            ]
+        )

@@ -1,0 +1,333 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .customer_complaint import ENDED
+
+# Steps in which a judgement may still be made or made again.
+JUDGED_IN = ("registered", "acknowledged", "assessed", "containment")
+WORKED_ON = ("assessed", "containment")
+
+
+class CustomerComplaint(models.Model):
+    """The way of a complaint: contact, containment, proposal, answer, effect, closing."""
+
+    _inherit = "customer.complaint"
+
+    # === FIELDS === #
+
+    containment = fields.Text(
+        string="Containment", help="How the customer is protected until the cause is known."
+    )
+    contained_on = fields.Datetime(readonly=True, copy=False)
+    cause = fields.Text(help="Why it happened, as it is told to the customer.")
+    solution = fields.Text(help="What is done for the customer.")
+    prevention = fields.Text(help="What is done so that it does not happen again.")
+    follow_up = fields.Text(
+        string="Follow-up Control", help="How the first goods after the change are watched."
+    )
+    answered_on = fields.Datetime(string="Answered On", readonly=True, copy=False)
+    effect = fields.Text(
+        string="Proof of Effect", copy=False, help="What shows that the customer has no reason left."
+    )
+    called_back_on = fields.Datetime(string="Called Back On", copy=False)
+    handling_mark = fields.Selection(
+        selection=[("5", "Very satisfied"), ("4", "Satisfied"), ("3", "Neither"),
+                   ("2", "Not satisfied"), ("1", "Not satisfied at all")],
+        string="Customer on the Handling",
+        copy=False,
+        help="What the customer says about the handling when he is called back.",
+    )
+    objection = fields.Text(string="Customer Objects", readonly=True, copy=False)
+    missing = fields.Text(string="Still Missing", compute="_compute_missing")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "state", "validity", "partner_id", "defect_id", "containment", "cause", "solution",
+        "prevention", "effect", "remedy_ids.state", "evidence_ids.state", "team_id", "category",
+    )
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        for complaint in self:
+            complaint.missing = "\n".join(complaint._missing())
+
+    # === ACTIONS === #
+
+    def action_acknowledge(self):
+        """Record that the customer has been contacted and knows that we work on it."""
+        self._check_handler()
+        self._check_step("registered")
+        for complaint in self:
+            if not complaint.partner_id:
+                raise UserError(
+                    self.env._(
+                        "Choose the customer of %(complaint)s first: whom did you contact?",
+                        complaint=complaint.name,
+                    )
+                )
+        now = fields.Datetime.now()
+        self._set_state("acknowledged", acknowledged_on=now)
+        self.limit_ids._meet("acknowledge", now)
+        return True
+
+    def action_contain(self):
+        """Record that the customer is protected for the time being."""
+        self._check_handler()
+        self._check_step("assessed")
+        self._check_complete()
+        now = fields.Datetime.now()
+        self._set_state("containment", contained_on=now)
+        self.limit_ids._meet("containment", now)
+        return True
+
+    def action_propose(self):
+        """Ask those to sign who approve cause, solution and what it costs."""
+        self._check_handler()
+        self._check_step(*WORKED_ON)
+        for complaint in self:
+            if complaint.is_accepted and complaint.state != "containment":
+                raise UserError(
+                    self.env._(
+                        "Protect the customer of %(complaint)s first: write down the containment"
+                        " and press “Contained”.",
+                        complaint=complaint.name,
+                    )
+                )
+        self._check_complete("approval")
+        for complaint in self:
+            complaint._set_state("approval")
+            complaint._request_signoffs(complaint._prepare_approval())
+        return True
+
+    def action_answered(self):
+        """Record that the customer has the written answer, whichever way it went to him."""
+        self._check_handler()
+        self._check_step("approval")
+        for complaint in self:
+            if not complaint._signoffs_are_accepted():
+                raise UserError(
+                    self.env._(
+                        "The proposal of %(complaint)s is not approved yet: %(teams)s.",
+                        complaint=complaint.name,
+                        teams=complaint.signoff_missing,
+                    )
+                )
+        self._freeze_form()
+        now = fields.Datetime.now()
+        self._set_state("answered", answered_on=now)
+        self.limit_ids._meet("answer", now)
+        for complaint in self.filtered("remedy_ids"):
+            complaint._set_state("execution")
+        self._proceed()
+        return True
+
+    def action_close(self):
+        """Close complaints whose customer is content, or whose reason was not accepted."""
+        self._check_handler()
+        self._check_step("answered", "verification")
+        self._check_complete("closed")
+        now = fields.Datetime.now()
+        for complaint in self:
+            complaint._set_state(
+                "closed" if complaint.is_accepted else "rejected", closed_on=now
+            )
+        self.limit_ids._meet_all(now)
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        return True
+
+    def action_object(self):
+        """Ask what the customer objects to."""
+        return self._ask_reason("object", self.env._("The Customer Objects"))
+
+    def action_cancel(self):
+        """Ask why the complaint is cancelled."""
+        return self._ask_reason("cancel", self.env._("Cancel the Complaint"))
+
+    def action_wait(self):
+        """Ask for what we wait, and stop the clocks."""
+        return self._ask_reason("wait", self.env._("Wait for the Customer"))
+
+    def action_go_on(self):
+        """Let the clocks of the waiting complaints run on."""
+        self._check_handler()
+        self.limit_ids.filtered("on_hold")._deadline_resume()
+        self._message_log_batch(dict.fromkeys(self.ids, self.env._("The time limits run on.")))
+        return True
+
+    def action_take(self):
+        """Handle the complaints myself from now on."""
+        self.check_access("write")
+        self.write({"user_id": self.env.uid})
+        return True
+
+    def _reasons(self):
+        return super()._reasons() | {
+            "object": self._object,
+            "cancel": self._cancel,
+            "wait": self._wait,
+        }
+
+    # === BUSINESS === #
+
+    def _wait(self, reason):
+        """Stop the clocks while the customer has the word."""
+        self._check_handler()
+        self.limit_ids._deadline_hold(reason)
+        self._message_log_batch(
+            dict.fromkeys(self.ids, self.env._("Waiting: %(reason)s", reason=reason))
+        )
+
+    def _cancel(self, reason):
+        """End complaints that were none; what they brought about stays."""
+        self._check_handler()
+        for complaint in self:
+            if complaint.state in ENDED:
+                raise UserError(
+                    self.env._("%(complaint)s has ended already.", complaint=complaint.name)
+                )
+            if open_remedies := complaint.remedy_ids.filtered(lambda r: r.state == "running"):
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s cannot be cancelled while %(remedies)s are being carried"
+                        " out: end or withdraw them first.",
+                        complaint=complaint.name,
+                        remedies=", ".join(open_remedies.mapped("display_name")),
+                    )
+                )
+        self._set_state("cancelled", closed_on=fields.Datetime.now())
+        self.limit_ids._deadline_clear()
+        self._void_signoffs(reason)
+        self._message_log_batch(dict.fromkeys(self.ids, reason))
+
+    def _object(self, reason):
+        """The customer does not accept the answer: the complaint is judged again (ISO 10002)."""
+        self._check_handler()
+        self._check_step("answered", "execution", "verification", "closed", "rejected")
+        self._void_signoffs(reason)
+        self._set_state(
+            "acknowledged", objection=reason, closed_on=False, answered_on=False, validity="pending"
+        )
+        self.limit_ids._reopen(["assess", "answer", "close"])
+        for complaint in self:
+            complaint._message_log(
+                body=self.env._("The customer objects: %(reason)s", reason=reason)
+            )
+            complaint._tell(
+                complaint._officers(), self.env._("The customer objects: judge again"), reason
+            )
+
+    def _proceed(self):
+        """Lead on complaints whose remedies have all been carried out."""
+        for complaint in self:
+            if complaint.state in ("answered", "execution") and complaint.is_accepted:
+                running = complaint.remedy_ids.filtered(
+                    lambda r: r.state in ("planned", "running")
+                )
+                if not running:
+                    complaint._set_state("verification")
+                    complaint._tell(
+                        complaint._officers(), self.env._("Confirm the effect with the customer")
+                    )
+
+    def _officers(self):
+        """Return who handles the complaint, else the leader of the service department."""
+        self.ensure_one()
+        if self.user_id:
+            return self.user_id
+        teams = self.env["order.team"]._team_by_function(["service", "sales"], self.company_id)
+        team = teams.get("service") or teams.get("sales")
+        return team._users_to_notify("leader") if team else self.env["res.users"]
+
+    def _tell(self, users, summary, note=""):
+        """Give people something to do on the complaint."""
+        self.ensure_one()
+        for user in users:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id, summary=summary, note=note
+            )
+
+    # === WHAT IS MISSING === #
+
+    def _check_step(self, *states):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for complaint in self:
+            if complaint.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s is “%(state)s”: this is done when it is “%(states)s”.",
+                        complaint=complaint.name,
+                        state=labels[complaint.state],
+                        states="”, “".join(labels[state] for state in states),
+                    )
+                )
+
+    def _check_complete_fields(self, *names):
+        for complaint in self:
+            if problems := complaint._missing_fields(*names):
+                raise UserError("\n".join(problems))
+
+    def _check_complete(self, target=None):
+        for complaint in self:
+            if problems := complaint._missing(target):
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s is not complete:\n%(problems)s",
+                        complaint=complaint.name,
+                        problems="\n".join(problems),
+                    )
+                )
+
+    def _missing(self, target=None):
+        """Return sentences that say what the next step lacks.
+
+        :param target: the step that is asked for, where there is a choice
+        """
+        self.ensure_one()
+        if self.state in ENDED:
+            return []
+        if target == "closed" or (not target and self.state in ("answered", "verification")):
+            return self._missing_to_close()
+        if target == "approval" or (not target and self.state == "containment"):
+            return self._missing_to_propose()
+        if self.state == "assessed" and self.is_accepted:
+            return self._missing_fields("containment")
+        if self.state == "assessed":
+            return self._missing_to_propose()
+        return self._missing_to_judge() if self.state in ("registered", "acknowledged") else []
+
+    def _missing_to_judge(self):
+        names = ["partner_id"]
+        if self.category == "quality":
+            names.append("defect_id")
+        return self._missing_fields(*names)
+
+    def _missing_to_propose(self):
+        # What is not valid is answered with tact, there is no cause of ours to name.
+        names = ("team_id", "cause", "solution") if self.is_accepted else ("solution",)
+        problems = self._missing_fields(*names)
+        if self.is_accepted and not self.remedy_ids:
+            problems.append(
+                self.env._("Choose at least one remedy: what does the customer get?")
+            )
+        return problems
+
+    def _missing_to_close(self):
+        problems = self._missing_evidence()
+        if self.is_accepted:
+            problems += self._missing_fields("prevention", "effect")
+            if self.eightd_required and not self.eightd_id:
+                problems.append(
+                    self.env._("This complaint demands an 8D report: %(reason)s",
+                               reason=self.eightd_reason)
+                )
+        return problems
+
+    def _missing_fields(self, *names):
+        """Name the empty ones of these fields in one sentence."""
+        empty = [name for name in names if not self[name]]
+        if not empty:
+            return []
+        labels = self.fields_get(empty, ["string"])
+        return [
+            self.env._("Fill in: %(fields)s.", fields=", ".join(labels[n]["string"] for n in empty))
+        ]

@@ -1,0 +1,133 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+# Steps of a complaint with a time limit of their own, all counted from its receipt.
+STEPS = [
+    ("report", "Report to the Service Centre"),
+    ("forward", "Pass On to the Department"),
+    ("acknowledge", "First Contact"),
+    ("assess", "Judgement"),
+    ("containment", "Containment"),
+    ("answer", "Written Answer"),
+    ("close", "Closing"),
+]
+
+
+class CustomerComplaintLimit(models.Model):
+    """One time limit of a complaint. Several run at the same time."""
+
+    _name = "customer.complaint.limit"
+    _description = "Time Limit of a Complaint"
+    _inherit = ["order.deadline.mixin"]
+    _order = "complaint_id desc, sequence, id"
+    _rec_name = "step"
+    _check_company_auto = True
+
+    # === FIELDS === #
+
+    complaint_id = fields.Many2one(
+        comodel_name="customer.complaint", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, index=True)
+    # What the conditions of the time limits ask for
+    severity = fields.Selection(related="complaint_id.severity", store=True)
+    is_export = fields.Boolean(related="complaint_id.is_export", store=True)
+    step = fields.Selection(selection=STEPS, required=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    # The words of a mixin are translated with its own model only: take them from there.
+    deadline_state = fields.Selection(
+        selection=lambda self: (
+            self.env["order.signoff"]._fields["deadline_state"]._description_selection(self.env)
+        )
+    )
+
+    _one_each = models.UniqueIndex("(complaint_id, step)", "A complaint has each limit once.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("complaint_id.name", "step")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["step"]._description_selection(self.env))
+        for limit in self:
+            limit.display_name = f"{limit.complaint_id.name or ''} {labels[limit.step]}"
+
+    # === CRUD === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"complaint_id", "step", "sequence"}
+
+    # === BUSINESS === #
+
+    @api.model
+    def _create_for(self, complaints):
+        """Start the clocks of new complaints; the report itself has just been made."""
+        limits = self.create(
+            [
+                {"complaint_id": complaint.id, "step": step, "sequence": sequence}
+                for complaint in complaints
+                for sequence, (step, _label) in enumerate(STEPS)
+            ]
+        )
+        limits._restart()
+        limits._meet("report", fields.Datetime.now())
+
+    def _restart(self):
+        """Plan the limits of what is still to be done, from the receipt on."""
+        batches = defaultdict(self.browse)
+        held = self.filtered("on_hold").grouped("hold_reason")
+        for limit in self.filtered(lambda limit: not limit.met_at):
+            batches[limit.step, limit.complaint_id.received_at] |= limit
+        for (step, start), limits in batches.items():
+            limits._deadline_start(step, start=start)
+        # Whoever waited still waits.
+        for reason, limits in held.items():
+            limits._deadline_hold(reason)
+
+    def _meet(self, step, at):
+        """Stop the clock of one step."""
+        self.filtered(lambda limit: limit.step == step)._deadline_meet(at)
+
+    def _meet_all(self, at):
+        """Stop the clocks that still run: nothing is left to do."""
+        self._deadline_meet(at)
+
+    def _reopen(self, steps):
+        """Give these steps a new period."""
+        for step in steps:
+            self.filtered(lambda limit, step=step: limit.step == step)._deadline_reopen(step)
+
+    # === TIME LIMITS === #
+
+    @api.model
+    def _deadline_stages(self):
+        labels = dict(self._fields["step"]._description_selection(self.env))
+        return super()._deadline_stages() | labels
+
+    def _deadline_owner_users(self):
+        return {limit.id: limit.complaint_id._officers() for limit in self}
+
+    def _deadline_leader_users(self):
+        """Tell the leader of the department that works on it, else the one of quality."""
+        users = {}
+        for company, limits in self.grouped("company_id").items():
+            teams = self.env["order.team"]._team_by_function(["quality"], company)
+            for limit in limits:
+                team = limit.complaint_id.team_id or teams.get("quality")
+                if team:
+                    users[limit.id] = team._users_to_notify("leader")
+        return users
+
+    def _deadline_management_users(self):
+        users = {}
+        for company, limits in self.grouped("company_id").items():
+            teams = self.env["order.team"]._team_by_function(["management"], company)
+            if "management" in teams:
+                leaders = teams["management"]._users_to_notify("leader")
+                users |= dict.fromkeys(limits.ids, leaders)
+        return users
+
+    def _deadline_url(self):
+        return f"/odoo/customer.complaint/{self.complaint_id.id}"

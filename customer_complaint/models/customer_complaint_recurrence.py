@@ -1,0 +1,181 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .customer_complaint import ENDED
+
+# Earlier complaints shown beside one.
+REPEATS_SHOWN = 20
+
+
+class CustomerComplaint(models.Model):
+    """The same problem once more: across customers, by product or its family, and kind of defect.
+
+    Two in the window are a repetition, a number of them in a few days demand an 8D.
+    """
+
+    _inherit = "customer.complaint"
+
+    # === FIELDS === #
+
+    repeat_ids = fields.Many2many(
+        comodel_name="customer.complaint",
+        string="Same Problem Before",
+        compute="_compute_repeat_ids",
+        compute_sudo=True,
+    )
+    is_repeat = fields.Boolean(
+        string="Repeated",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When it was judged, the same problem had been complained about within the window.",
+    )
+    cluster_count = fields.Integer(
+        string="Of These in a Short Time", readonly=True, copy=False, aggregator=None
+    )
+    twin_ids = fields.Many2many(
+        comodel_name="customer.complaint",
+        string="Perhaps the Same Complaint",
+        compute="_compute_twin_ids",
+        compute_sudo=True,
+    )
+    duplicate_of_id = fields.Many2one(
+        comodel_name="customer.complaint",
+        string="Duplicate Of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+
+    _recurrence_index = models.Index(
+        "(defect_id, product_categ_id, received_at) WHERE defect_id IS NOT NULL"
+    )
+    _customer_index = models.Index("(commercial_partner_id, received_at)")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("defect_id", "product_id", "received_at")
+    def _compute_repeat_ids(self):
+        for complaint in self:
+            complaint.repeat_ids = complaint._find_repeats(limit=REPEATS_SHOWN)
+
+    @api.depends("commercial_partner_id", "order_id", "product_id", "received_at")
+    def _compute_twin_ids(self):
+        for complaint in self:
+            complaint.twin_ids = complaint._find_twins()
+
+    # === BUSINESS === #
+
+    def _repeat_domain(self, since):
+        """Return the domain of the same problem since a moment, whoever complained."""
+        domain = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("id", "!=", self._origin.id or 0)
+            & Domain("defect_id", "=", self.defect_id.id)
+            & Domain("received_at", ">=", since)
+            & Domain("received_at", "<=", self.received_at)
+            & Domain("validity", "not in", ("invalid", "expired"))
+            & Domain("state", "!=", "cancelled")
+        )
+        if self.product_categ_id:
+            return domain & Domain("product_categ_id", "=", self.product_categ_id.id)
+        return domain & Domain("product_id", "=", False)
+
+    def _find_repeats(self, limit=None):
+        """Return earlier complaints about the same problem, newest first."""
+        self.ensure_one()
+        if not self.defect_id:
+            return self.browse()
+        since = self.received_at - relativedelta(
+            months=self.company_id.complaint_repeat_months
+        )
+        return self.search(
+            self._repeat_domain(since), order="received_at desc, id desc", limit=limit
+        )
+
+    def _find_twins(self):
+        """Return open complaints of the same customer that may be the same one."""
+        self.ensure_one()
+        partner = self.commercial_partner_id
+        if not partner or not (self.order_id or self.product_id):
+            return self.browse()
+        around = timedelta(days=self.company_id.complaint_duplicate_days)
+        domain = (
+            Domain("commercial_partner_id", "=", partner.id)
+            & Domain("received_at", ">=", self.received_at - around)
+            & Domain("received_at", "<=", self.received_at + around)
+            & Domain("id", "!=", self._origin.id or 0)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "!=", "cancelled")
+        )
+        same = Domain.FALSE
+        if self.order_id:
+            same |= Domain("order_id", "=", self.order_id.id)
+        if self.product_id:
+            same |= Domain("product_id", "=", self.product_id.id)
+        return self.search(domain & same, limit=5)
+
+    def _look_for_recurrence(self):
+        """Note on complaints that are valid whether the problem is an old one, and link it."""
+        for complaint in self.sudo():  # sudo: other customers' complaints count, unseen
+            earlier = complaint._find_repeats()
+            company = complaint.company_id
+            recent = complaint.received_at - timedelta(days=company.complaint_cluster_days)
+            complaint.write(
+                {
+                    "is_repeat": len(earlier) + 1 >= company.complaint_repeat_count,
+                    "cluster_count": 1
+                    + len(earlier.filtered(lambda c, since=recent: c.received_at >= since)),
+                }
+            )
+            if complaint.is_repeat:
+                complaint._message_log(
+                    body=self.env._(
+                        "The same problem was complained about before: %(names)s",
+                        names=", ".join(earlier[:REPEATS_SHOWN].mapped("name")),
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_is_duplicate(self):
+        """This complaint is the same as the one that is open: it ends here."""
+        self.ensure_one()
+        main = self.browse(self.env.context.get("complaint_id")).exists()
+        if not main or main == self:
+            raise UserError(self.env._("Open the complaint that stays and choose from its list."))
+        main._check_handler()
+        self._check_handler()
+        if self.state in ENDED or main.state == "cancelled":
+            raise UserError(
+                self.env._(
+                    "%(complaint)s has ended already and stays as it is.", complaint=self.name
+                )
+            )
+        # sudo: the link is kept by the system
+        self.sudo().write({"duplicate_of_id": main.id})
+        self._cancel(self.env._("Duplicate of %(complaint)s", complaint=main.name))
+        main._message_log(
+            body=self.env._("%(complaint)s tells the same.", complaint=self.display_name)
+        )
+        return True
+
+    def action_view_repeats(self):
+        """Open the earlier complaints about the same problem."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_complaint.customer_complaint_action"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self._find_repeats().ids)],
+            "context": {"create": False},
+        }

@@ -1,0 +1,281 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+from .customer_complaint import REMEDIES
+
+
+class CustomerComplaintRemedy(models.Model):
+    """One thing the customer gets. Where Odoo has a document for it, that document says how far
+    it is."""
+
+    _name = "customer.complaint.remedy"
+    _description = "Remedy of a Complaint"
+    _inherit = ["order.protected.mixin"]
+    _order = "complaint_id desc, sequence, id"
+    _rec_name = "kind"
+    _check_company_auto = True
+
+    # === FIELDS === #
+
+    complaint_id = fields.Many2one(
+        comodel_name="customer.complaint",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(selection=REMEDIES, string="Remedy", required=True)
+    description = fields.Char(string="What Exactly")
+    quantity = fields.Float(digits="Product Unit")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    due_on = fields.Date(string="Due")
+    # What it costs us
+    amount = fields.Monetary(
+        string="Amount", help="Credit, compensation, value of the goods or of the work."
+    )
+    freight = fields.Monetary(help="Premium freight included.")
+    cost = fields.Monetary(compute="_compute_cost", store=True)
+    # How far it is
+    return_id = fields.Many2one(
+        comodel_name="stock.picking",
+        string="Return",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    replacement_id = fields.Many2one(
+        comodel_name="stock.picking",
+        string="Replacement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    refund_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Credit Note",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    event_id = fields.Many2one(
+        comodel_name="calendar.event",
+        string="Visit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    done_on = fields.Date(readonly=True, copy=False)
+    withdrawn = fields.Boolean(readonly=True, copy=False)
+    state = fields.Selection(
+        selection=[
+            ("planned", "Planned"),
+            ("running", "In Progress"),
+            ("done", "Done"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    has_document = fields.Boolean(compute="_compute_has_document")
+
+    _amounts_positive = models.Constraint(
+        "CHECK(amount >= 0 AND freight >= 0 AND quantity >= 0)",
+        "Quantity, amount and freight of a remedy cannot be negative.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("amount", "freight")
+    def _compute_cost(self):
+        for remedy in self:
+            remedy.cost = remedy.amount + remedy.freight
+
+    @api.depends(
+        "withdrawn",
+        "done_on",
+        "return_id.state",
+        "replacement_id.state",
+        "refund_id.state",
+        "event_id.active",
+    )
+    def _compute_state(self):
+        for remedy in self:
+            remedy.state = remedy._read_state()
+
+    def _read_state(self):
+        """Return how far the remedy is, from the document that carries it out."""
+        if self.withdrawn:
+            return "withdrawn"
+        if self.done_on:
+            return "done"
+        if state := self.refund_id.state:
+            return {"posted": "done", "cancel": "planned"}.get(state, "running")
+        pickings = self.return_id | self.replacement_id
+        states = {picking.state for picking in pickings} - {"cancel"}
+        if states:
+            return "done" if states == {"done"} else "running"
+        return "running" if self.event_id.active else "planned"
+
+    @api.depends("return_id", "replacement_id", "refund_id", "event_id")
+    def _compute_has_document(self):
+        for remedy in self:
+            remedy.has_document = bool(remedy._documents())
+
+    @api.depends("kind", "description")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for remedy in self:
+            remedy.display_name = ": ".join(
+                filter(None, [labels.get(remedy.kind), remedy.description])
+            )
+
+    # === CRUD === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {
+            "return_id",
+            "replacement_id",
+            "refund_id",
+            "event_id",
+            "done_on",
+            "withdrawn",
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        remedies = super().create(vals_list)
+        remedies._check_still_open()
+        return remedies
+
+    def write(self, vals):
+        if vals.keys() & {"kind", "amount", "freight", "quantity", "complaint_id"}:
+            self._check_still_open()
+        result = super().write(vals)
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_only_open(self):
+        if not is_uninstalling(self.env):
+            self._check_still_open()
+
+    def _check_still_open(self):
+        """What was approved stands; the superuser carries it out."""
+        if self.env.su:
+            return
+        for complaint in self.complaint_id:
+            if complaint.state not in ("registered", "acknowledged", "assessed", "containment"):
+                raise UserError(
+                    self.env._(
+                        "The remedies of %(complaint)s have been sent for approval: if they have"
+                        " to change, let the proposal be returned first.",
+                        complaint=complaint.name,
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_carry_out(self):
+        """Make the document that carries the remedy out, or open it."""
+        self.ensure_one()
+        if document := self._documents()[:1]:
+            return document.get_formview_action()
+        self._check_approved()
+        maker = getattr(self, f"_make_{self.kind}", None)
+        if not maker:
+            raise UserError(
+                self.env._(
+                    "There is no document for “%(remedy)s”: carry it out and press “Done”.",
+                    remedy=self.display_name,
+                )
+            )
+        document = maker()
+        self._write_result(**{self._document_field(): document.id})
+        return document.get_formview_action()
+
+    def action_done(self):
+        """Record that the remedy has been carried out."""
+        self._check_approved()
+        for remedy in self:
+            if remedy._documents() and remedy.state == "running" and not remedy.event_id:
+                raise UserError(
+                    self.env._(
+                        "%(remedy)s is done as soon as %(document)s is: finish that.",
+                        remedy=remedy.display_name,
+                        document=remedy._documents()[:1].display_name,
+                    )
+                )
+        self._write_result(done_on=fields.Date.context_today(self))
+        return True
+
+    def action_withdraw(self):
+        """Withdraw remedies that the customer does not want any more."""
+        self.complaint_id._check_handler()
+        for remedy in self:
+            if remedy.state in ("running", "done"):
+                raise UserError(
+                    self.env._(
+                        "%(remedy)s is being carried out: cancel its document first.",
+                        remedy=remedy.display_name,
+                    )
+                )
+        self._write_result(withdrawn=True)
+        for remedy in self:
+            remedy.complaint_id._message_log(
+                body=self.env._("Withdrawn: %(remedy)s", remedy=remedy.display_name)
+            )
+        return True
+
+    # === BUSINESS === #
+
+    def _document_field(self):
+        return {
+            "return": "return_id",
+            "replace": "replacement_id",
+            "credit": "refund_id",
+            "field_service": "event_id",
+        }[self.kind]
+
+    def _documents(self):
+        """Return the document of the remedy: one at most."""
+        self.ensure_one()
+        for name in ("refund_id", "replacement_id", "return_id", "event_id"):
+            if self[name]:
+                return self[name]
+        return self.browse()
+
+    def _write_result(self, **values):
+        # sudo: what is done is recorded by the buttons (_system_fields)
+        self.sudo().write(values)
+        self.complaint_id.sudo()._proceed()
+
+    def _check_approved(self):
+        for remedy in self:
+            complaint = remedy.complaint_id
+            complaint._check_handler()
+            if complaint.state not in ("answered", "execution", "verification") and not (
+                complaint.state == "approval" and complaint._signoffs_are_accepted()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(remedy)s has not been approved yet: send the proposal of %(complaint)s"
+                        " for approval first.",
+                        remedy=remedy.display_name,
+                        complaint=complaint.name,
+                    )
+                )

@@ -1,0 +1,2 @@
+from . import customer_complaint_judge
+from . import customer_complaint_report

@@ -1,0 +1,36 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..models.customer_complaint_validity import VALIDITIES
+
+
+class CustomerComplaintJudge(models.TransientModel):
+    """Is the customer right, and why: the facts stand beside the question."""
+
+    _name = "customer.complaint.judge"
+    _description = "Judgement of a Complaint"
+
+    complaint_id = fields.Many2one(
+        comodel_name="customer.complaint", required=True, readonly=True, ondelete="cascade"
+    )
+    claim_text = fields.Char(related="complaint_id.claim_text")
+    claim_late = fields.Boolean(related="complaint_id.claim_late")
+    qty_complained = fields.Float(related="complaint_id.qty_complained")
+    qty_delivered = fields.Float(related="complaint_id.qty_delivered")
+    receipt_signed = fields.Boolean(related="complaint_id.receipt_signed")
+    evidence_missing = fields.Char(related="complaint_id.evidence_missing")
+    validity = fields.Selection(
+        selection=[item for item in VALIDITIES if item[0] != "pending"],
+        string="Judgement",
+        required=True,
+        default="valid",
+    )
+    reason = fields.Text(required=True)
+
+    def action_judge(self):
+        """Record the judgement; the complaint itself checks who may."""
+        self.ensure_one()
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Write down the reason."))
+        self.complaint_id._judge(self.validity, self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -13,7 +13,9 @@ from . import customer_complaint_recurrence
 from . import customer_complaint_8d
 from . import customer_complaint_flow
 from . import customer_complaint_mail
-from . import customer_complaint_print
+from . import customer_complaint_letter
+from . import customer_complaint_portal
+from . import customer_complaint_form
 from . import customer_service_record
 from . import res_company
 from . import res_config_settings

@@ -203,9 +203,17 @@ class CustomerComplaint(models.Model):
         """The customer does not accept the answer: the complaint is judged again (ISO 10002)."""
         self._check_handler()
         self._check_step("answered", "execution", "verification", "closed", "rejected")
+        self._take_objection(reason)
+
+    def _take_objection(self, reason):
         self._void_signoffs(reason)
         self._set_state(
-            "acknowledged", objection=reason, closed_on=False, answered_on=False, validity="pending"
+            "acknowledged",
+            objection=reason,
+            closed_on=False,
+            answered_on=False,
+            validity="pending",
+            customer_answer=False,
         )
         self.limit_ids._reopen(["assess", "answer", "close"])
         for complaint in self:

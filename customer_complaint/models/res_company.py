@@ -28,6 +28,11 @@ class ResCompany(models.Model):
     complaint_duplicate_days = fields.Integer(
         string="Look for Duplicates Within", default=14
     )
+    complaint_tell_delay = fields.Boolean(
+        string="Tell Customers of a Delay",
+        default=True,
+        help="When a written answer is late, the customer is told once, by mail.",
+    )
     service_answer_minutes = fields.Integer(
         string="Every Contact Done Within",
         default=30,

@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerComplaint(models.Model):
+    """What the customer does on his page: complain, add to it, answer our answer."""
+
+    _inherit = "customer.complaint"
+
+    # === FIELDS === #
+
+    customer_answer = fields.Selection(
+        selection=[("accepted", "Agrees"), ("objected", "Objects")],
+        string="Customer on Our Answer",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    customer_answer_name = fields.Char(string="Answered By", readonly=True, copy=False)
+    customer_answer_on = fields.Datetime(string="Customer Answered On", readonly=True, copy=False)
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {
+            "customer_answer",
+            "customer_answer_name",
+            "customer_answer_on",
+        }
+
+    # === BUSINESS === #
+
+    @api.model
+    def _register_from_portal(self, partner, values):
+        """Register a complaint that a customer enters himself.
+
+        :param partner: contact of the customer who is logged in
+        :param dict values: title, order_text, lot_text, qty_complained, customer_words, wish
+        :return: the complaint, as superuser
+        """
+        allowed = {"title", "order_text", "lot_text", "qty_complained", "customer_words", "wish"}
+        if not (values.get("title") or "").strip():
+            raise UserError(self.env._("Tell us in one sentence what is wrong."))
+        # sudo: customers have no right to create documents
+        complaint = self.sudo().create(
+            {
+                **{key: value for key, value in values.items() if key in allowed},
+                "channel": "portal",
+                "partner_id": partner.id,
+                "company_id": (partner.company_id or self.env.company).id,
+                "contact_name": partner.name,
+                "user_id": False,
+            }
+        )
+        complaint._tell(
+            complaint._officers(), self.env._("A customer complains"), complaint.title
+        )
+        return complaint
+
+    def _answer_by_customer(self, accepted, name, comment):
+        """Record what the customer says to our answer; an objection has it judged again.
+
+        :raise UserError: where there is no answer of ours, or nothing to object to
+        """
+        self.ensure_one()
+        if self.state not in ("answered", "execution", "verification") or self.customer_answer:
+            raise UserError(
+                self.env._("There is nothing to answer at present. Please call us.")
+            )
+        if not name:
+            raise UserError(self.env._("Please enter your name."))
+        if not accepted and not comment:
+            raise UserError(self.env._("Please tell us what you do not agree with."))
+        # sudo: kept by the system
+        self.sudo().write(
+            {
+                "customer_answer": "accepted" if accepted else "objected",
+                "customer_answer_name": name,
+                "customer_answer_on": fields.Datetime.now(),
+            }
+        )
+        if accepted:
+            self._message_log(
+                body=self.env._("%(name)s agrees with our answer. %(comment)s",
+                                name=name, comment=comment or "")
+            )
+        else:
+            self._take_objection(comment)
+
+    def _customer_may_answer(self):
+        self.ensure_one()
+        return (
+            self.state in ("answered", "execution", "verification") and not self.customer_answer
+        )
+
+    def _customer_steps(self):
+        """Return how far the complaint is, in the customer's terms: ``[(label, done on)]``."""
+        self.ensure_one()
+        return [
+            (self.env._("Received"), self.received_at),
+            (self.env._("In hand"), self.acknowledged_on),
+            (self.env._("Answered"), self.answered_on),
+            (self.env._("Closed"), self.closed_on),
+        ]
+
+    # === FILES === #
+
+    def _customer_files(self):
+        """Return the files that the customer sent, as superuser."""
+        self.ensure_one()
+        # sudo: they are his own, read on his page
+        return self.sudo().evidence_ids.filtered(lambda line: line.kind == "photo").attachment_ids
+
+    def _add_files(self, attachments):
+        """Put files of the customer among the evidence."""
+        self.ensure_one()
+        if not attachments:
+            return
+        line = self.evidence_ids.filtered(lambda line: line.kind == "photo")
+        line.write(
+            {
+                "attachment_ids": [fields.Command.link(file.id) for file in attachments],
+                "state": "here",
+                "received_on": fields.Date.context_today(self),
+            }
+        )
+        self._message_log(
+            body=self.env._(
+                "Files from the customer: %(names)s", names=", ".join(attachments.mapped("name"))
+            )
+        )

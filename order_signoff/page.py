@@ -119,7 +119,7 @@ def render(template, document, access_token, error=None, entered=None, **values)
             "is_staff": is_staff(),
             "error": error,
             "entered": entered or {"name": "" if user._is_public() else user.name},
-            "file_url": file_url(document),
+            "file_url": document and file_url(document),
             "upload_accept": ",".join(f".{ending}" for ending in UPLOAD_EXTENSIONS),
             "upload_help": upload_help(request.env, _company(document)),
             **values,

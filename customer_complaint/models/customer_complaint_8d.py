@@ -112,7 +112,7 @@ class CustomerComplaint(models.Model):
             "emergency_action": self.containment,
             "defect_id": self.defect_id.id,
             "product_id": self.product_id.id,
-            "lot_names": ", ".join(self.lot_ids.mapped("name")) or self.lot_text,
+            "lot_names": self.lot_names,
             "qty_complained": self.qty_complained,
             "qty_delivered": self.qty_delivered,
             "repeated": repeated,

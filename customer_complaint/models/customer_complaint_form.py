@@ -65,7 +65,7 @@ class CustomerComplaint(models.Model):
             ("responsible", self.user_id.name),
             ("order", order.order_code or order.name or self.order_text),
             ("product", self.product_id.display_name),
-            ("complaint_lots", ", ".join(self.lot_ids.mapped("name")) or self.lot_text),
+            ("complaint_lots", self.lot_names),
             ("complaint_delivered_on", self._form_datetime(self.delivered_on)),
             ("complaint_delivered", self._form_quantity(self.qty_delivered)),
             ("complaint_complained", self._form_quantity(self.qty_complained)),

@@ -69,6 +69,10 @@ class CustomerComplaint(models.Model):
         string="Lots or Serial Numbers",
         domain="[('product_id', '=', product_id)]",
         check_company=True,
+        groups="stock.group_stock_user",
+    )
+    lot_names = fields.Char(
+        string="Lots", compute="_compute_lot_names", compute_sudo=True
     )
     lot_text = fields.Char(string="Lot, as Told")
     qty_complained = fields.Float(string="Quantity Complained", digits="Product Unit")
@@ -146,6 +150,11 @@ class CustomerComplaint(models.Model):
             )
             complaint.receipt_signed = bool(complaint.picking_id.signature)
 
+    @api.depends("lot_ids.name", "lot_text")
+    def _compute_lot_names(self):
+        for complaint in self:
+            complaint.lot_names = ", ".join(complaint.lot_ids.mapped("name")) or complaint.lot_text
+
     @api.depends("order_id")
     def _compute_invoice_ids(self):
         for complaint in self:
@@ -218,7 +227,7 @@ class CustomerComplaint(models.Model):
                 lambda line, product=complaint.product_id: line.lot_id
                 and (not product or line.product_id == product)
             )
-            if not complaint.lot_ids and len(lines.product_id) == 1:
+            if not complaint.sudo().lot_ids and len(lines.product_id) == 1:
                 complaint.product_id = complaint.product_id or lines.product_id
-                complaint.lot_ids = [Command.set(lines.lot_id.ids)]
+                complaint.sudo().lot_ids = [Command.set(lines.lot_id.ids)]
         return True

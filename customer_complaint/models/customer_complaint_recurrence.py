@@ -60,6 +60,10 @@ class CustomerComplaint(models.Model):
     )
     _customer_index = models.Index("(commercial_partner_id, received_at)")
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"is_repeat", "cluster_count"}
+
     # === COMPUTE METHODS === #
 
     @api.depends("defect_id", "product_id", "received_at")

@@ -32,3 +32,8 @@ class ResConfigSettings(models.TransientModel):
     service_answer_minutes = fields.Integer(
         related="company_id.service_answer_minutes", readonly=False
     )
+    group_complaint_report = fields.Boolean(
+        string="Every Employee Reports Complaints",
+        implied_group="customer_complaint.group_reporter",
+        help="Whoever hears a complaint passes it on at once, with a photo and one sentence.",
+    )

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.date_utils import end_of, start_of
 
 _logger = logging.getLogger(__name__)
 
@@ -76,8 +77,8 @@ class ResCompany(models.Model):
     def _order_sequence_specs(self):
         """Return ``[{"code", "name", "prefix", "padding"}]`` of the documents each company numbers.
 
-        A prefix with ``%(range_year)s`` starts again every year. Add-ons add theirs to
-        ``super()`` and call :meth:`_ensure_order_sequences` on all companies when installed.
+        A prefix with ``%(range_year)s`` starts again every year, one with ``%(range_month)s``
+        every month. Add-ons add theirs to ``super()`` and call :meth:`_ensure_order_sequences` on all companies when installed.
         """
         return []
 
@@ -151,17 +152,17 @@ class ResCompany(models.Model):
                 )
             )
         if sequence.use_date_range:
-            return self._next_of_year(sequence, date)
+            return self._next_of_period(sequence, date)
         return sequence.next_by_id(date)
 
     @api.model
-    def _next_of_year(self, sequence, date):
-        """Draw from the year of ``date``; one transaction opens a new one.
+    def _next_of_period(self, sequence, date):
+        """Draw from the year or month of ``date``; one transaction opens a new one.
 
-        The year's first draw changes the sequence, so that two do not both start it at 1:
-        whoever comes second is replayed by Odoo and then finds the year open.
+        The first draw of a period changes the sequence, so that two do not both start it at 1:
+        whoever comes second is replayed by Odoo and then finds the period open.
         """
-        year = sequence.env["ir.sequence.date_range"].search_fetch(
+        period = sequence.env["ir.sequence.date_range"].search_fetch(
             [
                 ("sequence_id", "=", sequence.id),
                 ("date_from", "<=", date),
@@ -170,13 +171,22 @@ class ResCompany(models.Model):
             ["sequence_id", "date_from", "date_to"],
             limit=1,
         )
-        if year:
-            # What Odoo's sequence does with the year it looks up, without looking it up again.
-            return year.with_context(ir_sequence_date_range=year.date_from)._next()
+        if period:
+            # What Odoo's sequence does with the period it looks up, without looking it up again.
+            return period.with_context(ir_sequence_date_range=period.date_from)._next()
         self.env.cr.execute(
             SQL("UPDATE ir_sequence SET write_date = write_date WHERE id = %s", sequence.id),
             log_exceptions=False,
         )
+        if "%(range_month)s" in (sequence.prefix or ""):
+            # Left to itself Odoo opens a year.
+            sequence.env["ir.sequence.date_range"].create(
+                {
+                    "sequence_id": sequence.id,
+                    "date_from": start_of(date, "month"),
+                    "date_to": end_of(date, "month"),
+                }
+            )
         return sequence.next_by_id(date)
 
     # ------------------------------------------------------------------

@@ -1,0 +1,136 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFlow(ComplaintCommon):
+    """From the first contact to the closing, and the ways back."""
+
+    def test_valid_complaint_to_the_end(self):
+        complaint = self._approved()
+        self.assertEqual(complaint.signoff_state, "accepted")
+        complaint.action_answered()
+        self.assertEqual(complaint.state, "execution")
+        self.assertTrue(complaint.form_frozen_at)
+        complaint.remedy_ids.action_done()
+        self.assertEqual(complaint.state, "verification")
+        with self.refused("not complete"):
+            complaint.action_close()
+        self._evidence(complaint)
+        complaint.write({"prevention": "Poka-yoke on the press", "effect": "No leak in 3 lots"})
+        complaint.action_close()
+        self.assertEqual(complaint.state, "closed")
+        self.assertTrue(complaint.closed_on)
+        self.assertFalse(complaint.limit_ids.filtered(lambda limit: not limit.met_at))
+
+    def test_steps_in_their_order(self):
+        complaint = self._complaint()
+        with self.refused("this is done when it is"):
+            complaint.action_contain()
+        with self.refused("this is done when it is"):
+            complaint.action_close()
+        complaint.action_acknowledge()
+        with self.refused("this is done when it is"):
+            complaint.action_acknowledge()
+
+    def test_customer_is_needed(self):
+        complaint = self._complaint(partner_id=False)
+        with self.refused("Choose the customer"):
+            complaint.action_acknowledge()
+
+    def test_containment_before_proposal(self):
+        complaint = self._judged()
+        complaint.write(
+            {
+                "cause": "x",
+                "solution": "y",
+                "team_id": self.team["production"].id,
+                "remedy_ids": [Command.create({"kind": "explain"})],
+            }
+        )
+        with self.refused("Protect the customer"):
+            complaint.action_propose()
+        with self.refused("Containment"):
+            complaint.action_contain()
+
+    def test_not_valid_is_answered_and_closed(self):
+        complaint = self._judged("invalid", "Damaged by the customer's fork lift")
+        self.assertFalse(complaint.is_accepted)
+        with self.refused("Solution"):
+            complaint.action_propose()
+        complaint.solution = "We are glad to advise you on handling."
+        complaint.action_propose()
+        self.assertEqual(complaint.sudo().signoff_ids.team_id, self.team["service"])
+        self._sign(complaint)
+        complaint.action_answered()
+        self.assertEqual(complaint.state, "answered")
+        self._evidence(complaint)
+        complaint.action_close()
+        self.assertEqual(complaint.state, "rejected")
+
+    def test_objection_is_judged_again(self):
+        complaint = self._judged("invalid", "No defect seen")
+        complaint.solution = "We found no defect."
+        complaint.action_propose()
+        self._sign(complaint)
+        complaint.action_answered()
+        complaint._object("You looked at the wrong sample")
+        self.assertEqual(complaint.state, "acknowledged")
+        self.assertEqual(complaint.validity, "pending")
+        self.assertTrue(all(complaint.sudo().signoff_ids.mapped("voided_at")))
+        complaint._judge("valid", "The second sample leaks")
+        self.assertEqual(complaint.state, "assessed")
+        self.assertTrue(complaint.is_accepted)
+
+    def test_returned_proposal_is_written_anew(self):
+        complaint = self._proposed()
+        signoff = complaint.sudo().signoff_ids.filtered(lambda s: s.state == "pending")
+        signoff.with_user(signoff.team_id.leader_id).action_reject("Cause not proven")
+        self.assertEqual(complaint.state, "containment")
+        complaint.cause = "Seal cut by a worn mandrel"
+        complaint.action_propose()
+        self.assertEqual(complaint.state, "approval")
+
+    def test_approved_before_answer(self):
+        complaint = self._proposed()
+        with self.refused("not approved yet"):
+            complaint.action_answered()
+
+    def test_reason_dialog(self):
+        complaint = self._complaint()
+        action = complaint.action_cancel()
+        dialog = (
+            self.env["order.reason"]
+            .with_user(self.officer)
+            .with_context(**action["context"])
+            .create({"reason": "Typed twice"})
+        )
+        dialog.action_confirm()
+        self.assertEqual(complaint.state, "cancelled")
+        with self.refused("ended already"):
+            complaint._cancel("again")
+
+    def test_reason_dialog_takes_no_other_step(self):
+        complaint = self._complaint()
+        dialog = self.env["order.reason"].with_user(self.officer).create(
+            {
+                "res_model": complaint._name,
+                "res_id": complaint.id,
+                "step": "unlink",
+                "reason": "try",
+            }
+        )
+        with self.refused("Use the buttons"):
+            dialog.action_confirm()
+        dialog = self.env["order.reason"].with_user(self.officer).create(
+            {"res_model": "res.partner", "res_id": 1, "step": "cancel", "reason": "try"}
+        )
+        with self.refused("no longer exists"):
+            dialog.action_confirm()
+
+    def test_others_do_not_handle(self):
+        complaint = self._complaint(team_id=self.team["production"].id)
+        with self.refused("is handled by"):
+            complaint.with_user(self.worker).action_acknowledge()

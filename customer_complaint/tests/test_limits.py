@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLimits(ComplaintCommon):
+    """Every step has its own time, counted from the receipt."""
+
+    def _limit(self, complaint, step):
+        return complaint.limit_ids.filtered(lambda limit: limit.step == step)
+
+    def test_clock_hours_by_severity(self):
+        received = fields.Datetime.to_datetime("2026-11-02 02:00:00")
+        minor = self._complaint(received_at=received)
+        critical = self._complaint(received_at=received, severity="critical")
+        self.assertEqual(
+            self._limit(minor, "containment").deadline, received + timedelta(hours=48)
+        )
+        self.assertEqual(
+            self._limit(critical, "containment").deadline, received + timedelta(hours=24)
+        )
+        self.assertEqual(self._limit(minor, "close").deadline, received + timedelta(days=13))
+
+    def test_severity_that_changes_moves_the_limit(self):
+        received = fields.Datetime.to_datetime("2026-11-02 02:00:00")
+        complaint = self._complaint(received_at=received)
+        complaint.severity = "critical"
+        self.assertEqual(
+            self._limit(complaint, "containment").deadline, received + timedelta(hours=24)
+        )
+
+    def test_abroad_takes_longer(self):
+        self.company.country_id = self.env.ref("base.cn")
+        self.contact.country_id = self.env.ref("base.de")
+        received = fields.Datetime.to_datetime("2026-11-02 02:00:00")
+        complaint = self._complaint(received_at=received)
+        self.assertTrue(complaint.is_export)
+        self.assertEqual(self._limit(complaint, "close").deadline, received + timedelta(days=16))
+
+    def test_steps_meet_their_limit(self):
+        complaint = self._complaint()
+        self.assertEqual(self._limit(complaint, "report").deadline_state, "met")
+        complaint.action_acknowledge()
+        self.assertEqual(self._limit(complaint, "acknowledge").deadline_state, "met")
+        complaint._judge("valid", "It leaks")
+        self.assertEqual(self._limit(complaint, "assess").deadline_state, "met")
+        self.assertIn(complaint.next_limit_id.step, ("forward", "containment"))
+
+    def test_late_reports_are_seen(self):
+        complaint = self._complaint(received_at=self._ago(days=20))
+        self.assertEqual(self._limit(complaint, "report").deadline_state, "missed")
+        self.assertEqual(complaint.deadline_state, "late")
+        found = self.env["customer.complaint"].search(
+            [("deadline_state", "=", "late"), ("id", "=", complaint.id)]
+        )
+        self.assertEqual(found, complaint.with_env(self.env))
+
+    def test_waiting_stops_all_clocks(self):
+        complaint = self._complaint(received_at=self._ago(minutes=10))
+        due = self._limit(complaint, "close").deadline
+        complaint._wait("Customer sends the sample")
+        self.assertTrue(complaint.on_hold)
+        held = self._limit(complaint, "close")
+        held.sudo().write({"hold_since": held.hold_since - timedelta(hours=5)})
+        complaint.action_go_on()
+        self.assertFalse(complaint.on_hold)
+        self.assertGreaterEqual(self._limit(complaint, "close").deadline, due + timedelta(hours=5))
+
+    def test_customer_is_told_of_delay_once(self):
+        complaint = self._complaint(received_at=self._ago(days=30))
+        self._tell()
+        told = complaint.delay_told_on
+        self.assertTrue(told)
+        letters = complaint.message_ids.filtered(lambda m: self.contact in m.partner_ids)
+        self.assertEqual(len(letters), 1)
+        self._tell()
+        self.assertEqual(
+            len(complaint.message_ids.filtered(lambda m: self.contact in m.partner_ids)), 1
+        )
+
+    def _tell(self):
+        with self.enter_registry_test_mode():
+            self.env["customer.complaint"]._cron_tell_delay()
+
+    def test_nobody_sets_his_own_limit(self):
+        complaint = self._complaint()
+        with self.assertRaises(AccessError):
+            complaint.limit_ids[0].with_user(self.officer).write({"deadline": fields.Datetime.now()})

@@ -1,0 +1,72 @@
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCommon
+
+from .common import ComplaintCommon
+
+LETTER = """Return-Path: <whatever@example.com>
+To: {to}
+From: Mr Li <li@example.com>
+Subject: Oil on the floor
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+Date: Mon, 02 Nov 2026 10:00:00 +0000
+Message-ID: <{id}@example.com>
+
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>It leaks.</p><script>alert('x')</script><img src=x onerror="alert(1)">
+--b
+Content-Type: application/octet-stream; name="{name}"
+Content-Disposition: attachment; filename="{name}"
+Content-Transfer-Encoding: base64
+
+{content}
+--b--
+"""
+PDF = "JVBERi0xLjQgdGVzdA=="
+EXE = "TVqQAAMAAAAEAAAA"
+
+
+@tagged("post_install", "-at_install")
+class TestMail(MailCommon, ComplaintCommon):
+    """A letter becomes a complaint; what could harm stays outside."""
+
+    def _receive(self, name="photo.pdf", content=PDF, identifier="complaint-1"):
+        text = LETTER.format(
+            to="complaint@test.example.com", id=identifier, name=name, content=content
+        )
+        complaints = self.env["customer.complaint"]
+        before = complaints.search([])
+        self.env["mail.thread"].message_process("customer.complaint", text)
+        return complaints.search([]) - before
+
+    @mute_logger("odoo.addons.mail.models.mail_thread")
+    def test_letter(self):
+        complaint = self._receive()
+        self.assertEqual(complaint.title, "Oil on the floor")
+        self.assertEqual(complaint.partner_id, self.contact)
+        self.assertEqual(complaint.channel, "email")
+        self.assertIn("It leaks.", complaint.customer_words)
+        self.assertNotIn("script", complaint.customer_words)
+        body = complaint.message_ids.filtered("attachment_ids").body
+        self.assertNotIn("<script", body)
+        self.assertNotIn("onerror", body)
+        self.assertEqual(complaint.message_ids.attachment_ids.name, "photo.pdf")
+
+    @mute_logger("odoo.addons.mail.models.mail_thread")
+    def test_harmful_file_is_left_out(self):
+        for name, content in (("run.exe", EXE), ("photo.pdf", EXE), ("page.html", "PGI+")):
+            complaint = self._receive(name, content, f"complaint-{name}-{len(content)}")
+            self.assertFalse(complaint.message_ids.attachment_ids, name)
+            self.assertTrue(complaint.message_ids.filtered(lambda m: "not taken" in m.body), name)
+
+    @mute_logger("odoo.addons.mail.models.mail_thread")
+    def test_large_file_is_left_out(self):
+        self.env["res.company"].search([]).order_upload_max_mb = 1
+        content = PDF + "\n" + "QUFB" * 500_000
+        complaint = self._receive(content=content, identifier="complaint-large")
+        self.assertFalse(complaint.message_ids.attachment_ids)
+        self.assertTrue(complaint.message_ids.filtered(lambda m: "not taken" in m.body))

@@ -1,0 +1,114 @@
+from odoo import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import ComplaintCommon
+from .test_intake import PNG
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(ComplaintCommon, HttpCase):
+    """A customer complains, follows, answers, and sees nothing of others."""
+
+    def _portal_user(self, login, partner):
+        return new_test_user(
+            self.env,
+            login,
+            "base.group_portal",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+            partner_id=self.env["res.partner"]
+            .create({"name": login, "parent_id": partner.id, "email": f"{login}@example.com"})
+            .id,
+        )
+
+    def _csrf(self, text):
+        return text.split('name="csrf_token" value="')[1].split('"')[0]
+
+    def _login(self, login="complaint_portal", partner=None):
+        user = self._portal_user(login, partner or self.customer)
+        self.authenticate(user.login, user.login)
+        return user
+
+    def _complain(self, name="photo.png", content=PNG, **values):
+        form = self.url_open("/my/complaints/new")
+        return self.url_open(
+            "/my/complaints/new",
+            data={
+                "csrf_token": self._csrf(form.text),
+                "title": "It leaks",
+                "order_text": "PO 1",
+                "qty_complained": "4",
+                "customer_words": "Oil everywhere",
+                "wish": "replace",
+                **values,
+            },
+            files=[("files", (name, content, "application/octet-stream"))],
+        )
+
+    def test_complain_with_a_photo(self):
+        user = self._login()
+        answer = self._complain()
+        self.assertEqual(answer.status_code, 200)
+        complaint = self.env["customer.complaint"].search(
+            [("partner_id", "=", user.partner_id.id)]
+        )
+        self.assertEqual(complaint.title, "It leaks")
+        self.assertEqual(complaint.channel, "portal")
+        self.assertEqual(complaint.qty_complained, 4)
+        self.assertEqual(complaint.wish, "replace")
+        self.assertEqual(complaint._customer_files().name, "photo.png")
+        self.assertIn(complaint.name, self.url_open("/my/complaints").text)
+        file = complaint._customer_files()
+        page = self.url_open(f"/my/complaints/{complaint.id}/file/{file.id}")
+        self.assertEqual(page.content, PNG)
+
+    def test_harmful_file_leaves_nothing_behind(self):
+        user = self._login()
+        answer = self._complain("run.png", b"MZ\x90\x00 program")
+        self.assertIn("cannot be taken", answer.text)
+        self.assertIn("Oil everywhere", answer.text)
+        self.assertFalse(
+            self.env["customer.complaint"].search([("partner_id", "=", user.partner_id.id)])
+        )
+
+    @mute_logger("odoo.http")
+    def test_strangers(self):
+        mine = self._complaint()
+        theirs = self._complaint(partner_id=self.other.id)
+        mine.sudo()._portal_ensure_token()
+        theirs.sudo()._portal_ensure_token()
+        secret = self.env["ir.attachment"].create({"name": "cost.pdf", "raw": b"%PDF-1.4"})
+        urls = (
+            f"/my/complaints/{theirs.id}",
+            f"/my/complaints/{theirs.id}?access_token={mine.access_token}",
+            f"/my/complaints/{mine.id}/file/{secret.id}?access_token={mine.access_token}",
+            "/my/complaints/99999999",
+        )
+        self._login()
+        for url in urls:
+            self.assertEqual(self.url_open(url).status_code, 404, url)
+        self.assertEqual(self.url_open(f"/my/complaints/{mine.id}").status_code, 200)
+        self.assertNotIn(theirs.name, self.url_open("/my/complaints").text)
+
+    def test_answer_of_the_customer(self):
+        complaint = self._approved()
+        complaint.action_answered()
+        complaint.sudo()._portal_ensure_token()
+        url = complaint.get_portal_url()
+        page = self.url_open(url)
+        self.assertIn("Seal cut on assembly", page.text)
+        self.assertNotIn("500", page.text.split("o_portal_complaint")[1])
+        data = {
+            "csrf_token": self._csrf(page.text),
+            "access_token": complaint.access_token,
+            "answer": "object",
+            "name": "Mr Li",
+        }
+        refused = self.url_open(f"/my/complaints/{complaint.id}/answer", data=data)
+        self.assertIn("do not agree with", refused.text)
+        self.url_open(
+            f"/my/complaints/{complaint.id}/answer", data={**data, "comment": "Too little"}
+        )
+        self.assertEqual(complaint.state, "acknowledged")
+        self.assertEqual(complaint.objection, "Too little")

@@ -1,0 +1,80 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import USER, ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(ComplaintCommon):
+    """Who sees which complaint."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.complaint_1 = cls._complaint(team_id=cls.team["production"].id)
+        cls.stranger = cls._user("complaint_stranger", USER)
+
+    def _sees(self, user):
+        found = (
+            self.env["customer.complaint"]
+            .with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids)
+            .search([("id", "=", self.complaint_1.id)])
+        )
+        return bool(found)
+
+    def test_who_sees_it(self):
+        self.assertTrue(self._sees(self.officer))
+        self.assertTrue(self._sees(self.worker))
+        self.assertFalse(self._sees(self.stranger))
+        with self.assertRaises(AccessError):
+            self.complaint_1.with_user(self.stranger).read(["title"])
+
+    def test_another_company(self):
+        abroad = self.env["res.company"].create({"name": "Complaint Abroad"})
+        officer = new_test_user(
+            self.env,
+            "complaint_abroad",
+            "customer_complaint.group_officer",
+            company_id=abroad.id,
+            company_ids=[Command.set(abroad.ids)],
+        )
+        self.assertFalse(self._sees(officer))
+        for lines in (
+            self.complaint_1.limit_ids,
+            self.complaint_1.evidence_ids,
+        ):
+            with self.assertRaises(AccessError):
+                lines.with_user(officer).with_context(
+                    allowed_company_ids=abroad.ids
+                ).read(["company_id"])
+
+    def test_vanilla_users_do_not_notice(self):
+        order = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "company_id": self.company.id}
+        )
+        seller = self._user("complaint_seller", "sales_team.group_sale_salesman_all_leads")
+        stock = self._user("complaint_stock", "stock.group_stock_user")
+        self.assertEqual(order.with_user(seller).web_read({"name": {}})[0]["name"], order.name)
+        with self.assertRaises(AccessError):
+            order.with_user(seller).read(["complaint_count"])
+        for user in (seller, stock):
+            with self.assertRaises(AccessError):
+                self.env["customer.complaint"].with_user(user).search([])
+            views = self.env["res.partner"].with_user(user).get_views([(False, "form")])
+            self.assertNotIn("complaint_count", views["views"]["form"]["arch"])
+
+    def test_no_context_opens_a_door(self):
+        complaint = self.env["customer.complaint"].with_user(self.officer)
+        made = complaint.with_context(default_state="closed", default_validity="valid").create(
+            {"title": "Try", "company_id": self.company.id}
+        )
+        self.assertEqual(made.state, "registered")
+        self.assertEqual(made.validity, "pending")
+
+    def test_remedy_results_are_kept_by_the_system(self):
+        complaint = self._judged()
+        complaint.remedy_ids = [Command.create({"kind": "compensation", "amount": 5})]
+        with self.refused("cannot be entered"):
+            complaint.remedy_ids.write({"done_on": "2026-01-01"})

@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestService(ComplaintCommon):
+    """Every contact is done in time, or the next call is promised."""
+
+    def _record(self, **values):
+        return (
+            self.env["customer.service.record"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "question": "When does the damper come?\nIt is urgent.",
+                    "company_id": self.company.id,
+                    "partner_id": self.contact.id,
+                    "caller": "Mr Li",
+                    **values,
+                }
+            )
+        )
+
+    def test_done_in_time(self):
+        record = self._record()
+        self.assertEqual(record.due_at, record.contacted_at + timedelta(minutes=30))
+        with self.refused("what the customer was told"):
+            record.action_done()
+        record.answer = "On Friday"
+        record.action_done()
+        self.assertTrue(record.in_time)
+        with self.refused("Which mark"):
+            record.action_called_back()
+        record.mark = "5"
+        record.action_called_back()
+        self.assertEqual(record.state, "called_back")
+
+    def test_late(self):
+        record = self._record(contacted_at=self._ago(hours=2), answer="Sorry")
+        record.action_done()
+        self.assertFalse(record.in_time)
+
+    def test_promised_call(self):
+        record = self._record()
+        with self.refused("still to come"):
+            record.action_promise()
+        record.next_call_at = fields.Datetime.now() + timedelta(days=1)
+        record.action_promise()
+        self.assertEqual(record.state, "promised")
+        self.assertTrue(record.in_time)
+        self.assertEqual(record.activity_ids.user_id, self.officer)
+        record.answer = "It comes on Friday"
+        record.action_done()
+        self.assertFalse(record.activity_ids)
+
+    def test_one_click_makes_it_a_complaint(self):
+        record = self._record()
+        action = record.action_make_complaint()
+        complaint = record.complaint_id
+        self.assertEqual(action["res_id"], complaint.id)
+        self.assertEqual(complaint.title, "When does the damper come?")
+        self.assertEqual(complaint.partner_id, self.contact)
+        self.assertEqual(complaint.received_at, record.contacted_at)
+        self.assertEqual(record.action_make_complaint()["res_id"], complaint.id)
+        self.assertEqual(record.kind, "complaint")

@@ -66,13 +66,8 @@ class CustomerComplaint(models.Model):
         # sudo: the texts of the letters are kept by administrators
         letter = self.env.ref(template).sudo()
         for complaint in self:
-            complaint.message_post_with_source(
-                letter,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=complaint.partner_id.ids,
-                outgoing_email_to=False if complaint.partner_id else complaint.email_from,
-            )
+            # Not everybody who complains is a partner: a template writes to an address, too.
+            letter.send_mail(complaint.id, email_layout_xmlid="mail.mail_notification_light")
 
     def _tell_delay(self):
         self._write_letter("customer_complaint.mail_template_delay")

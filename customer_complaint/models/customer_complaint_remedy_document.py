@@ -141,6 +141,7 @@ class CustomerComplaintRemedy(models.Model):
                 {
                     "company_id": invoice.company_id.id,
                     "move_ids": [Command.set(invoice.ids)],
+                    "journal_id": invoice.journal_id.id,
                     "reason": self.complaint_id.name,
                 }
             )

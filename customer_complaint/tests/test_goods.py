@@ -61,7 +61,7 @@ class TestGoods(ComplaintCommon):
         order = self._delivered(self.customer)
         self._delivered(self.other)
         complaint = self._complaint(
-            product_id=self.tracked.id, order_id=order.id, lot_ids=[Command.set(self.lot.ids)]
+            product_id=self.tracked.id, order_id=order.id, lot_ids=[Command.set(self.lot.ids)], user=self.env.user
         )
         self.assertEqual(complaint.affected_partner_ids, self.other)
 

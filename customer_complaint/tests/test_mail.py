@@ -1,3 +1,5 @@
+import base64
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -66,7 +68,7 @@ class TestMail(MailCommon, ComplaintCommon):
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def test_large_file_is_left_out(self):
         self.env["res.company"].search([]).order_upload_max_mb = 1
-        content = PDF + "\n" + "QUFB" * 500_000
+        content = base64.b64encode(b"%PDF-1.4" + b"A" * 1_500_000).decode()
         complaint = self._receive(content=content, identifier="complaint-large")
         self.assertFalse(complaint.message_ids.attachment_ids)
         self.assertTrue(complaint.message_ids.filtered(lambda m: "not taken" in m.body))

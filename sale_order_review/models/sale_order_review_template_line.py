@@ -31,6 +31,7 @@ AUTO_CHECKS = {
     "credit": _lt("Credit limit and overdue receivables"),
     "margin": _lt("Margin"),
     "proof": _lt("Proofs of labels, artwork and samples"),
+    "lessons": _lt("Past complaints and 8D lessons"),
 }
 
 

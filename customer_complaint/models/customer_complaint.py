@@ -128,7 +128,6 @@ class CustomerComplaint(models.Model):
     )
     reported_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Reported By",
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
@@ -226,9 +225,7 @@ class CustomerComplaint(models.Model):
     def _search_is_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain.OR(
-            Domain("state", "not in" if is_open else "in", ENDED) for is_open in value
-        )
+        return Domain.OR(Domain("state", "not in" if is_open else "in", ENDED) for is_open in value)
 
     @api.depends("user_id", "company_id")
     @api.depends_context("uid")
@@ -243,9 +240,10 @@ class CustomerComplaint(models.Model):
             complaint.display_name = " ".join(filter(None, [complaint.name, complaint.title]))
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     @api.model
     def _group_expand_state(self, states, domain):

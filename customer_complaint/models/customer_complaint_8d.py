@@ -23,14 +23,18 @@ class CustomerComplaint(models.Model):
         related="eightd_id.stage", string="8D Stands At", related_sudo=True
     )
     eightd_required = fields.Boolean(string="8D Demanded", compute="_compute_eightd_required")
-    eightd_reason = fields.Char(
-        string="Why an 8D Is Demanded", compute="_compute_eightd_required"
-    )
+    eightd_reason = fields.Char(string="Why an 8D Is Demanded", compute="_compute_eightd_required")
 
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "severity", "category", "is_accepted", "wants_8d", "is_repeat", "cluster_count", "company_id"
+        "severity",
+        "category",
+        "is_accepted",
+        "wants_8d",
+        "is_repeat",
+        "cluster_count",
+        "company_id",
     )
     @api.depends_context("lang")
     def _compute_eightd_required(self):
@@ -51,8 +55,9 @@ class CustomerComplaint(models.Model):
             reasons.append(self.env._("it is a major complaint about quality, and valid"))
         if self.cluster_count >= self.company_id.complaint_cluster_count:
             reasons.append(
-                self.env._("it is the %(count)s. of its kind in a short time",
-                           count=self.cluster_count)
+                self.env._(
+                    "it is the %(count)s. of its kind in a short time", count=self.cluster_count
+                )
             )
         elif self.is_repeat:
             reasons.append(self.env._("the problem has come back"))
@@ -69,9 +74,7 @@ class CustomerComplaint(models.Model):
             return self.eightd_id.get_formview_action()
         self._check_handler()
         if self.state == "cancelled":
-            raise UserError(
-                self.env._("%(complaint)s has been cancelled.", complaint=self.name)
-            )
+            raise UserError(self.env._("%(complaint)s has been cancelled.", complaint=self.name))
         report = self.env["quality.8d"]._open_from(self, self._prepare_8d())
         # sudo: the link is kept by the system
         self.sudo().write({"eightd_id": report.id})
@@ -89,7 +92,9 @@ class CustomerComplaint(models.Model):
         main.sudo().write({"eightd_id": self.eightd_id.id})  # sudo: kept by the system
         # sudo: the team of the report is told, whoever joins it
         self.eightd_id.sudo()._message_log(
-            body=self.env._("Complained about once more: %(complaint)s", complaint=main.display_name)
+            body=self.env._(
+                "Complained about once more: %(complaint)s", complaint=main.display_name
+            )
         )
         return True
 

@@ -46,9 +46,9 @@ class CustomerComplaint(models.Model):
     @api.depends("cost_total", "company_id")
     def _compute_band_id(self):
         for complaint in self:
-            complaint.band_id = complaint.cost_total and self.env[
-                "customer.complaint.band"
-            ]._match(complaint.company_id, complaint.cost_total)
+            complaint.band_id = complaint.cost_total and self.env["customer.complaint.band"]._match(
+                complaint.company_id, complaint.cost_total
+            )
 
     # === SIGN-OFFS === #
 
@@ -100,22 +100,20 @@ class CustomerComplaint(models.Model):
             % (
                 complaint.solution or "",
                 ", ".join(labels[remedy.kind] for remedy in complaint.remedy_ids),
-                formatLang(
-                    self.env, complaint.cost_total, currency_obj=complaint.currency_id
-                ),
+                formatLang(self.env, complaint.cost_total, currency_obj=complaint.currency_id),
             )
             for complaint in self
         }
 
     def _on_signoff_rejected(self, signoff):
         """Back to work: the proposal is written anew."""
-        super()._on_signoff_rejected(signoff)
+        result = super()._on_signoff_rejected(signoff)
         self._void_signoffs(self.env._("The proposal was returned: %s", signoff.comment or ""))
         self._set_state("containment" if self.is_accepted else "assessed")
-        self._tell(
-            self._officers(), self.env._("The proposal was returned"), signoff.comment or ""
-        )
+        self._tell(self._officers(), self.env._("The proposal was returned"), signoff.comment or "")
+        return result
 
     def _on_signoffs_accepted(self):
-        super()._on_signoffs_accepted()
+        result = super()._on_signoffs_accepted()
         self._tell(self._officers(), self.env._("Approved: answer the customer"))
+        return result

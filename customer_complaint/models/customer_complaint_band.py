@@ -77,8 +77,10 @@ class CustomerComplaintBand(models.Model):
         bands = self.sudo().search([("company_id", "in", [False, company.id])])
         own = bands.filtered("company_id") or bands
         covering = own.filtered(
-            lambda band: band.is_open_end
-            or company.currency_id.compare_amounts(amount, band.amount_max) <= 0
+            lambda band: (
+                band.is_open_end
+                or company.currency_id.compare_amounts(amount, band.amount_max) <= 0
+            )
         )
         return covering.sorted(lambda band: (band.is_open_end, band.amount_max))[:1]
 

@@ -54,7 +54,9 @@ class CustomerComplaint(models.Model):
     @api.depends("limit_ids.deadline", "limit_ids.met_at")
     def _compute_next_limit_id(self):
         for complaint in self:
-            running = complaint.limit_ids.filtered(lambda limit: limit.deadline and not limit.met_at)
+            running = complaint.limit_ids.filtered(
+                lambda limit: limit.deadline and not limit.met_at
+            )
             following = running.sorted(lambda limit: (limit.deadline, limit.sequence))[:1]
             complaint.next_limit_id = following
             complaint.deadline = following.deadline

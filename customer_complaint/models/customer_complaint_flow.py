@@ -15,9 +15,7 @@ class CustomerComplaint(models.Model):
 
     # === FIELDS === #
 
-    containment = fields.Text(
-        string="Containment", help="How the customer is protected until the cause is known."
-    )
+    containment = fields.Text(help="How the customer is protected until the cause is known.")
     contained_on = fields.Datetime(readonly=True, copy=False)
     cause = fields.Text(help="Why it happened, as it is told to the customer.")
     solution = fields.Text(help="What is done for the customer.")
@@ -25,14 +23,21 @@ class CustomerComplaint(models.Model):
     follow_up = fields.Text(
         string="Follow-up Control", help="How the first goods after the change are watched."
     )
-    answered_on = fields.Datetime(string="Answered On", readonly=True, copy=False)
+    answered_on = fields.Datetime(readonly=True, copy=False)
     effect = fields.Text(
-        string="Proof of Effect", copy=False, help="What shows that the customer has no reason left."
+        string="Proof of Effect",
+        copy=False,
+        help="What shows that the customer has no reason left.",
     )
-    called_back_on = fields.Datetime(string="Called Back On", copy=False)
+    called_back_on = fields.Datetime(copy=False)
     handling_mark = fields.Selection(
-        selection=[("5", "Very satisfied"), ("4", "Satisfied"), ("3", "Neither"),
-                   ("2", "Not satisfied"), ("1", "Not satisfied at all")],
+        selection=[
+            ("5", "Very satisfied"),
+            ("4", "Satisfied"),
+            ("3", "Neither"),
+            ("2", "Not satisfied"),
+            ("1", "Not satisfied at all"),
+        ],
         string="Customer on the Handling",
         copy=False,
         help="What the customer says about the handling when he is called back.",
@@ -43,8 +48,19 @@ class CustomerComplaint(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "state", "validity", "partner_id", "defect_id", "containment", "cause", "solution",
-        "prevention", "effect", "remedy_ids.state", "evidence_ids.state", "team_id", "category",
+        "state",
+        "validity",
+        "partner_id",
+        "defect_id",
+        "containment",
+        "cause",
+        "solution",
+        "prevention",
+        "effect",
+        "remedy_ids.state",
+        "evidence_ids.state",
+        "team_id",
+        "category",
     )
     @api.depends_context("lang")
     def _compute_missing(self):
@@ -128,9 +144,7 @@ class CustomerComplaint(models.Model):
         self._check_complete("closed")
         now = fields.Datetime.now()
         for complaint in self:
-            complaint._set_state(
-                "closed" if complaint.is_accepted else "rejected", closed_on=now
-            )
+            complaint._set_state("closed" if complaint.is_accepted else "rejected", closed_on=now)
         self.limit_ids._meet_all(now)
         self.activity_unlink(["mail.mail_activity_data_todo"])
         return True
@@ -228,9 +242,7 @@ class CustomerComplaint(models.Model):
         """Lead on complaints whose remedies have all been carried out."""
         for complaint in self:
             if complaint.state in ("answered", "execution") and complaint.is_accepted:
-                running = complaint.remedy_ids.filtered(
-                    lambda r: r.state in ("planned", "running")
-                )
+                running = complaint.remedy_ids.filtered(lambda r: r.state in ("planned", "running"))
                 if not running:
                     complaint._set_state("verification")
                     complaint._tell(
@@ -314,9 +326,7 @@ class CustomerComplaint(models.Model):
         names = ("team_id", "cause", "solution") if self.is_accepted else ("solution",)
         problems = self._missing_fields(*names)
         if self.is_accepted and not self.remedy_ids:
-            problems.append(
-                self.env._("Choose at least one remedy: what does the customer get?")
-            )
+            problems.append(self.env._("Choose at least one remedy: what does the customer get?"))
         return problems
 
     def _missing_to_close(self):
@@ -325,8 +335,9 @@ class CustomerComplaint(models.Model):
             problems += self._missing_fields("prevention", "effect")
             if self.eightd_required and not self.eightd_id:
                 problems.append(
-                    self.env._("This complaint demands an 8D report: %(reason)s",
-                               reason=self.eightd_reason)
+                    self.env._(
+                        "This complaint demands an 8D report: %(reason)s", reason=self.eightd_reason
+                    )
                 )
         return problems
 

@@ -28,7 +28,6 @@ class CustomerComplaint(models.Model):
     )
     order_line_id = fields.Many2one(
         comodel_name="sale.order.line",
-        string="Order Line",
         domain="[('order_id', '=', order_id)]",
         index="btree_not_null",
         ondelete="set null",
@@ -71,9 +70,7 @@ class CustomerComplaint(models.Model):
         check_company=True,
         groups="stock.group_stock_user",
     )
-    lot_names = fields.Char(
-        string="Lots", compute="_compute_lot_names", compute_sudo=True
-    )
+    lot_names = fields.Char(string="Lots", compute="_compute_lot_names", compute_sudo=True)
     lot_text = fields.Char(string="Lot, as Told")
     qty_complained = fields.Float(string="Quantity Complained", digits="Product Unit")
     qty_delivered = fields.Float(
@@ -87,7 +84,6 @@ class CustomerComplaint(models.Model):
         compute="_compute_delivered_on", store=True, readonly=False, tracking=True
     )
     receipt_signed = fields.Boolean(
-        string="Receipt Signed",
         compute="_compute_qty_delivered",
         compute_sudo=True,
         help="The customer has signed for the delivery.",
@@ -139,8 +135,9 @@ class CustomerComplaint(models.Model):
     def _compute_qty_delivered(self):
         for complaint in self:
             moves = complaint.picking_id.move_ids.filtered(
-                lambda move, product=complaint.product_id: move.product_id == product
-                and move.state == "done"
+                lambda move, product=complaint.product_id: (
+                    move.product_id == product and move.state == "done"
+                )
             )
             lines = complaint.order_line_id or complaint.order_id.order_line.filtered(
                 lambda line, product=complaint.product_id: line.product_id == product
@@ -166,7 +163,10 @@ class CustomerComplaint(models.Model):
         partners = self._partners_by_lot(self.lot_ids)
         for complaint in self:
             others = self.env["res.partner"].union(
-                *(partners.get(lot.id, self.env["res.partner"]) for lot in complaint.lot_ids._origin)
+                *(
+                    partners.get(lot.id, self.env["res.partner"])
+                    for lot in complaint.lot_ids._origin
+                )
             )
             complaint.affected_partner_ids = others - complaint.commercial_partner_id
 
@@ -213,7 +213,9 @@ class CustomerComplaint(models.Model):
             domain &= Domain("partner_id", "child_of", self.commercial_partner_id.id)
         else:
             return self.env["stock.picking"]
-        return self.env["stock.picking"].search(domain, order="date_done desc, id desc", limit=limit)
+        return self.env["stock.picking"].search(
+            domain, order="date_done desc, id desc", limit=limit
+        )
 
     # === ACTIONS === #
 
@@ -224,8 +226,9 @@ class CustomerComplaint(models.Model):
             # sudo: service clerks need no access to stock to see which lot went out
             picking = complaint.sudo().picking_id
             lines = picking.move_line_ids.filtered(
-                lambda line, product=complaint.product_id: line.lot_id
-                and (not product or line.product_id == product)
+                lambda line, product=complaint.product_id: (
+                    line.lot_id and (not product or line.product_id == product)
+                )
             )
             if not complaint.sudo().lot_ids and len(lines.product_id) == 1:
                 complaint.product_id = complaint.product_id or lines.product_id

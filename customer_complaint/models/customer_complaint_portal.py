@@ -51,9 +51,7 @@ class CustomerComplaint(models.Model):
                 "user_id": False,
             }
         )
-        complaint._tell(
-            complaint._officers(), self.env._("A customer complains"), complaint.title
-        )
+        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
         return complaint
 
     def _answer_by_customer(self, accepted, name, comment):
@@ -63,9 +61,7 @@ class CustomerComplaint(models.Model):
         """
         self.ensure_one()
         if self.state not in ("answered", "execution", "verification") or self.customer_answer:
-            raise UserError(
-                self.env._("There is nothing to answer at present. Please call us.")
-            )
+            raise UserError(self.env._("There is nothing to answer at present. Please call us."))
         if not name:
             raise UserError(self.env._("Please enter your name."))
         if not accepted and not comment:
@@ -80,17 +76,16 @@ class CustomerComplaint(models.Model):
         )
         if accepted:
             self._message_log(
-                body=self.env._("%(name)s agrees with our answer. %(comment)s",
-                                name=name, comment=comment or "")
+                body=self.env._(
+                    "%(name)s agrees with our answer. %(comment)s", name=name, comment=comment or ""
+                )
             )
         else:
             self._take_objection(comment)
 
     def _customer_may_answer(self):
         self.ensure_one()
-        return (
-            self.state in ("answered", "execution", "verification") and not self.customer_answer
-        )
+        return self.state in ("answered", "execution", "verification") and not self.customer_answer
 
     def _customer_steps(self):
         """Return how far the complaint is, in the customer's terms: ``[(label, done on)]``."""

@@ -11,12 +11,9 @@ class CustomerComplaint(models.Model):
     evidence_ids = fields.One2many(
         comodel_name="customer.complaint.evidence",
         inverse_name="complaint_id",
-        string="Evidence",
         copy=False,
     )
-    evidence_missing = fields.Char(
-        string="Evidence Missing", compute="_compute_evidence_missing"
-    )
+    evidence_missing = fields.Char(compute="_compute_evidence_missing")
 
     # === COMPUTE METHODS === #
 
@@ -29,9 +26,7 @@ class CustomerComplaint(models.Model):
     def _evidence_open(self):
         self.ensure_one()
         labels = dict(self.evidence_ids._fields["kind"]._description_selection(self.env))
-        return [
-            labels[line.kind] for line in self.evidence_ids if line.state == "missing"
-        ]
+        return [labels[line.kind] for line in self.evidence_ids if line.state == "missing"]
 
     # === WHAT IS MISSING === #
 

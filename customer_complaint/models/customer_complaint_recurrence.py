@@ -46,7 +46,6 @@ class CustomerComplaint(models.Model):
     )
     duplicate_of_id = fields.Many2one(
         comodel_name="customer.complaint",
-        string="Duplicate Of",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -98,9 +97,7 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         if not self.defect_id:
             return self.browse()
-        since = self.received_at - relativedelta(
-            months=self.company_id.complaint_repeat_months
-        )
+        since = self.received_at - relativedelta(months=self.company_id.complaint_repeat_months)
         return self.search(
             self._repeat_domain(since), order="received_at desc, id desc", limit=limit
         )

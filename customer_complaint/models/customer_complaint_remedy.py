@@ -40,15 +40,12 @@ class CustomerComplaintRemedy(models.Model):
     )
     due_on = fields.Date(string="Due")
     # What it costs us
-    amount = fields.Monetary(
-        string="Amount", help="Credit, compensation, value of the goods or of the work."
-    )
+    amount = fields.Monetary(help="Credit, compensation, value of the goods or of the work.")
     freight = fields.Monetary(help="Premium freight included.")
     cost = fields.Monetary(compute="_compute_cost", store=True)
     # How far it is
     return_id = fields.Many2one(
         comodel_name="stock.picking",
-        string="Return",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -56,7 +53,6 @@ class CustomerComplaintRemedy(models.Model):
     )
     replacement_id = fields.Many2one(
         comodel_name="stock.picking",
-        string="Replacement",
         readonly=True,
         copy=False,
         index="btree_not_null",

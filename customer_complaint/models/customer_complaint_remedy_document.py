@@ -131,8 +131,7 @@ class CustomerComplaintRemedy(models.Model):
             )
         product = self._product()
         invoice = (
-            invoices.filtered(lambda move: product in move.invoice_line_ids.product_id)
-            or invoices
+            invoices.filtered(lambda move: product in move.invoice_line_ids.product_id) or invoices
         ).sorted("invoice_date")[-1:]
         wizard = (
             self.env["account.move.reversal"]

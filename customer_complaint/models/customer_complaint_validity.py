@@ -154,9 +154,7 @@ class CustomerComplaint(models.Model):
             self._look_for_recurrence()
         else:
             self.limit_ids._meet("containment", now)
-        self._message_log_batch(
-            {complaint.id: complaint._judgement_text() for complaint in self}
-        )
+        self._message_log_batch({complaint.id: complaint._judgement_text() for complaint in self})
 
     def _judgement_text(self):
         labels = dict(self._fields["validity"]._description_selection(self.env))

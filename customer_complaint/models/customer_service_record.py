@@ -104,7 +104,6 @@ class CustomerServiceRecord(models.Model):
     )
     done_at = fields.Datetime(readonly=True, copy=False)
     in_time = fields.Boolean(
-        string="In Time",
         compute="_compute_in_time",
         store=True,
         help="Done, or the next call promised, within the time.",
@@ -112,8 +111,13 @@ class CustomerServiceRecord(models.Model):
     promised_at = fields.Datetime(readonly=True, copy=False)
     called_back_at = fields.Datetime(readonly=True, copy=False)
     mark = fields.Selection(
-        selection=[("5", "Very satisfied"), ("4", "Satisfied"), ("3", "Neither"),
-                   ("2", "Not satisfied"), ("1", "Not satisfied at all")],
+        selection=[
+            ("5", "Very satisfied"),
+            ("4", "Satisfied"),
+            ("3", "Neither"),
+            ("2", "Not satisfied"),
+            ("1", "Not satisfied at all"),
+        ],
         copy=False,
         help="What the customer says when he is called back.",
     )
@@ -207,9 +211,7 @@ class CustomerServiceRecord(models.Model):
         for record in self:
             record._check_state("open", "promised")
             if not (record.answer or record.complaint_id):
-                raise UserError(
-                    self.env._("Write down what the customer was told.")
-                )
+                raise UserError(self.env._("Write down what the customer was told."))
         self._write_state("done", done_at=fields.Datetime.now())
         self.activity_unlink(["mail.mail_activity_data_call"])
         return True

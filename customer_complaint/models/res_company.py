@@ -25,9 +25,7 @@ class ResCompany(models.Model):
     complaint_evidence_required = fields.Boolean(
         string="Evidence Is Complete Before Closing", default=True
     )
-    complaint_duplicate_days = fields.Integer(
-        string="Look for Duplicates Within", default=14
-    )
+    complaint_duplicate_days = fields.Integer(string="Look for Duplicates Within", default=14)
     complaint_tell_delay = fields.Boolean(
         string="Tell Customers of a Delay",
         default=True,

@@ -26,9 +26,7 @@ class ResConfigSettings(models.TransientModel):
     complaint_duplicate_days = fields.Integer(
         related="company_id.complaint_duplicate_days", readonly=False
     )
-    complaint_tell_delay = fields.Boolean(
-        related="company_id.complaint_tell_delay", readonly=False
-    )
+    complaint_tell_delay = fields.Boolean(related="company_id.complaint_tell_delay", readonly=False)
     service_answer_minutes = fields.Integer(
         related="company_id.service_answer_minutes", readonly=False
     )

@@ -8,3 +8,4 @@ from . import test_recurrence
 from . import test_remedies
 from . import test_security
 from . import test_service
+from . import test_tours

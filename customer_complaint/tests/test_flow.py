@@ -114,18 +114,24 @@ class TestFlow(ComplaintCommon):
 
     def test_reason_dialog_takes_no_other_step(self):
         complaint = self._complaint()
-        dialog = self.env["order.reason"].with_user(self.officer).create(
-            {
-                "res_model": complaint._name,
-                "res_id": complaint.id,
-                "step": "unlink",
-                "reason": "try",
-            }
+        dialog = (
+            self.env["order.reason"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "res_model": complaint._name,
+                    "res_id": complaint.id,
+                    "step": "unlink",
+                    "reason": "try",
+                }
+            )
         )
         with self.refused("Use the buttons"):
             dialog.action_confirm()
-        dialog = self.env["order.reason"].with_user(self.officer).create(
-            {"res_model": "res.partner", "res_id": 1, "step": "cancel", "reason": "try"}
+        dialog = (
+            self.env["order.reason"]
+            .with_user(self.officer)
+            .create({"res_model": "res.partner", "res_id": 1, "step": "cancel", "reason": "try"})
         )
         with self.refused("no longer exists"):
             dialog.action_confirm()

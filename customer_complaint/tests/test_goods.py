@@ -61,7 +61,10 @@ class TestGoods(ComplaintCommon):
         order = self._delivered(self.customer)
         self._delivered(self.other)
         complaint = self._complaint(
-            product_id=self.tracked.id, order_id=order.id, lot_ids=[Command.set(self.lot.ids)], user=self.env.user
+            product_id=self.tracked.id,
+            order_id=order.id,
+            lot_ids=[Command.set(self.lot.ids)],
+            user=self.env.user,
         )
         self.assertEqual(complaint.affected_partner_ids, self.other)
 
@@ -71,9 +74,8 @@ class TestGoods(ComplaintCommon):
         complaint = self._complaint(product_id=self.tracked.id, order_id=order.id)
         self.assertTrue(complaint.claim_late)
         self.assertEqual(
-            complaint.action_acknowledge() and complaint.action_judge()["context"][
-                "default_validity"
-            ],
+            complaint.action_acknowledge()
+            and complaint.action_judge()["context"]["default_validity"],
             "expired",
         )
         self.customer.complaint_period_days = 60

@@ -18,9 +18,7 @@ class TestLimits(ComplaintCommon):
         received = fields.Datetime.to_datetime("2026-11-02 02:00:00")
         minor = self._complaint(received_at=received)
         critical = self._complaint(received_at=received, severity="critical")
-        self.assertEqual(
-            self._limit(minor, "containment").deadline, received + timedelta(hours=48)
-        )
+        self.assertEqual(self._limit(minor, "containment").deadline, received + timedelta(hours=48))
         self.assertEqual(
             self._limit(critical, "containment").deadline, received + timedelta(hours=24)
         )

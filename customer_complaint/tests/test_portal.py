@@ -50,9 +50,7 @@ class TestPortal(ComplaintCommon, HttpCase):
         user = self._login()
         answer = self._complain()
         self.assertEqual(answer.status_code, 200)
-        complaint = self.env["customer.complaint"].search(
-            [("partner_id", "=", user.partner_id.id)]
-        )
+        complaint = self.env["customer.complaint"].search([("partner_id", "=", user.partner_id.id)])
         self.assertEqual(complaint.title, "It leaks")
         self.assertEqual(complaint.channel, "portal")
         self.assertEqual(complaint.qty_complained, 4)

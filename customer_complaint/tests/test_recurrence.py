@@ -78,7 +78,6 @@ class TestRecurrence(ComplaintCommon):
         for number in range(6):
             self._judged(title=f"No {number}")
         complaint = self._complaint(partner_id=self.other.id)
-        complaint.defect_id.name, complaint.product_categ_id.name, complaint.company_id.name
         self.env.flush_all()
         with self.assertQueryCount(5):
             complaint.sudo()._find_repeats()

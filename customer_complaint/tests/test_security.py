@@ -46,9 +46,9 @@ class TestSecurity(ComplaintCommon):
             self.complaint_1.evidence_ids,
         ):
             with self.assertRaises(AccessError):
-                lines.with_user(officer).with_context(
-                    allowed_company_ids=abroad.ids
-                ).read(["company_id"])
+                lines.with_user(officer).with_context(allowed_company_ids=abroad.ids).read(
+                    ["company_id"]
+                )
 
     def test_vanilla_users_do_not_notice(self):
         order = self.env["sale.order"].create(

@@ -42,9 +42,7 @@ class CustomerComplaintReport(models.TransientModel):
             )
             line = complaint.evidence_ids.filtered(lambda line: line.kind == "photo")
             line.write({"attachment_ids": [Command.link(attachment.id)], "state": "here"})
-        complaint._tell(
-            complaint._officers(), self.env._("A customer complains"), complaint.title
-        )
+        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
         self.done_name = complaint.name
         return {
             "type": "ir.actions.act_window",

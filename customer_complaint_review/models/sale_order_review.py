@@ -32,12 +32,14 @@ class SaleOrderReview(models.Model):
             order = line.review_id.order_id
             customer = order.partner_id.commercial_partner_id
             mine = complaints.filtered(
-                lambda c, c0=customer, parts=products[order]: c.commercial_partner_id == c0
-                or c.product_id in parts
+                lambda c, c0=customer, parts=products[order]: (
+                    c.commercial_partner_id == c0 or c.product_id in parts
+                )
             )
             lessons = reports.filtered(
-                lambda r, c0=customer, parts=products[order]: r.product_id in parts
-                or (r.kind == "customer" and r.partner_id == c0)
+                lambda r, c0=customer, parts=products[order]: (
+                    r.product_id in parts or (r.kind == "customer" and r.partner_id == c0)
+                )
             )
             findings[line.id] = self._lessons_finding(order, products[order], mine, lessons)
         return findings
@@ -97,9 +99,7 @@ class SaleOrderReview(models.Model):
                 )
             )
         if len(complaints) > NAMED:
-            text.append(
-                self.env._("and %(count)s more complaints", count=len(complaints) - NAMED)
-            )
+            text.append(self.env._("and %(count)s more complaints", count=len(complaints) - NAMED))
         for report in reports[:NAMED]:
             text.append(self._lesson_line(report))
         running = reports.filtered(lambda r: r.state == "open" and r.product_id in products)
@@ -110,4 +110,6 @@ class SaleOrderReview(models.Model):
             return self.env._(
                 "8D %(name)s is being worked on: %(title)s", name=report.name, title=report.title
             )
-        return self.env._("8D %(name)s, lesson: %(lesson)s", name=report.name, lesson=report.lessons)
+        return self.env._(
+            "8D %(name)s, lesson: %(lesson)s", name=report.name, lesson=report.lessons
+        )

@@ -25,9 +25,11 @@ class OrderReason(models.TransientModel):
     def _document(self):
         """Return the document, whatever the caller named as one."""
         model = self.env.registry.get(self.res_model)
-        document = model and hasattr(model, "_take_step") and self.env[self.res_model].browse(
-            self.res_id
-        ).exists()
+        document = (
+            model
+            and hasattr(model, "_take_step")
+            and self.env[self.res_model].browse(self.res_id).exists()
+        )
         if not document:
             raise UserError(self.env._("This document no longer exists: reload the page."))
         return document

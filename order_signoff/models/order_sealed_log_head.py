@@ -108,9 +108,8 @@ class OrderSealedLogHead(models.Model):
         if broken:
             message = "\n".join(broken.mapped("check_message"))
         else:
-            message = self.env._(
-                "All %(count)s seals are in order.", count=sum(self.mapped("checked_count"))
-            )
+            message = self.env._("All %(count)s seals are in order.",
+                                 count=sum(self.mapped("checked_count")))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -194,7 +193,9 @@ class OrderSealedLogHead(models.Model):
             if problem:
                 head._tell_managers(problem)
             else:
-                head.activity_ids.filtered(lambda activity: activity.automated).action_feedback()
+                head.activity_ids.filtered(
+                    lambda activity: activity.automated
+                ).action_feedback()
 
     def _tell_managers(self, problem):
         """Note the problem and ask every manager of the company to look, once each."""

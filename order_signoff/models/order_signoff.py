@@ -320,9 +320,14 @@ class OrderSignoff(models.Model):
 
     def _same_document_mine(self):
         """Return what the current user may sign on the documents of ``self``, now."""
-        return self.search(
-            Domain("is_mine", "=", True)
-            & Domain("state", "=", "pending")
-            & Domain("res_model", "in", self.mapped("res_model"))
-            & Domain("res_id", "in", self.mapped("res_id"))
-        ).filtered(lambda s: any(s.res_model == o.res_model and s.res_id == o.res_id for o in self))
+        return (
+            self.search(
+                Domain("is_mine", "=", True)
+                & Domain("state", "=", "pending")
+                & Domain("res_model", "in", self.mapped("res_model"))
+                & Domain("res_id", "in", self.mapped("res_id"))
+            )
+            .filtered(
+                lambda s: any(s.res_model == o.res_model and s.res_id == o.res_id for o in self)
+            )
+        )

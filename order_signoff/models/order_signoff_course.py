@@ -37,7 +37,9 @@ class OrderSignoff(models.Model):
         if signed:
             signed._write_signature({"voided_at": now, "void_reason": reason})
         if opened:
-            opened._write_signature({"state": "cancelled", "voided_at": now, "void_reason": reason})
+            opened._write_signature(
+                {"state": "cancelled", "voided_at": now, "void_reason": reason}
+            )
             opened._deadline_clear()
             self.env["mail.activity"]._close_for_signoffs(opened)
         return signed
@@ -131,7 +133,9 @@ class OrderSignoff(models.Model):
 
     def _deadline_leader_users(self):
         # sudo: leader and absence of any team
-        return {signoff.id: signoff.team_id._users_to_notify("leader") for signoff in self.sudo()}
+        return {
+            signoff.id: signoff.team_id._users_to_notify("leader") for signoff in self.sudo()
+        }
 
     def _deadline_management_users(self):
         teams = {

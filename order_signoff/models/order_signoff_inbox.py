@@ -203,8 +203,8 @@ class OrderSignoff(models.Model):
         """Open the dialog in which the decision of the context is signed."""
         self.ensure_one()
         decision = self.env.context.get("signoff_decision", "accepted")
-        labels = (
-            self.env["order.signoff.decision"]._fields["decision"]._description_selection(self.env)
+        labels = self.env["order.signoff.decision"]._fields["decision"]._description_selection(
+            self.env
         )
         return {
             "type": "ir.actions.act_window",

@@ -146,17 +146,13 @@ class OrderSignoffMixin(models.AbstractModel):
         if is_uninstalling(self.env):
             return
         # sudo: a signature counts, whoever may see it
-        signed = (
-            self.env["order.signoff"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("signed_at", "!=", False),
-                ],
-                limit=1,
-            )
+        signed = self.env["order.signoff"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("signed_at", "!=", False),
+            ],
+            limit=1,
         )
         if signed:
             raise UserError(
@@ -168,10 +164,8 @@ class OrderSignoffMixin(models.AbstractModel):
 
     def unlink(self):
         # sudo: open sign-offs go with their document, its owner need not be their signer
-        signoffs = (
-            self.env["order.signoff"]
-            .sudo()
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        signoffs = self.env["order.signoff"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
         result = super().unlink()
         signoffs.unlink()
@@ -308,20 +302,16 @@ class OrderSignoffMixin(models.AbstractModel):
         result = {}
         documents = self.sudo()  # sudo: all signatures count, whoever asks
         fingerprints = documents._signoff_fingerprint()
-        signed = (
-            documents.env["order.signoff"]
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", documents.ids),
-                    ("signed_at", "!=", False),
-                    ("voided_at", "=", False),
-                    ("purpose", "=", "decide"),
-                ],
-                ["res_id", "fingerprint"],
-            )
-            .grouped("res_id")
-        )
+        signed = documents.env["order.signoff"].search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", documents.ids),
+                ("signed_at", "!=", False),
+                ("voided_at", "=", False),
+                ("purpose", "=", "decide"),
+            ],
+            ["res_id", "fingerprint"],
+        ).grouped("res_id")
         for document in documents:
             current = fingerprints.get(document.id) or {}
             stale = signed.get(document.id, documents.env["order.signoff"]).filtered(
@@ -390,10 +380,8 @@ class OrderSignoffMixin(models.AbstractModel):
     def _update_signoff_labels(self):
         """Let open and signed lines show the document's present name."""
         # sudo: the label is kept by the system
-        signoffs = (
-            self.env["order.signoff"]
-            .sudo()
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        signoffs = self.env["order.signoff"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
         for document, lines in signoffs._group_by_document():
             lines.write(

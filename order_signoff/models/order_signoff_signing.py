@@ -104,17 +104,11 @@ class OrderSignoff(models.Model):
         if not self.four_eyes:
             return
         # sudo: the other signatures count, whoever may see them
-        others = (
-            self.sudo()
-            ._siblings()
-            .filtered(
-                lambda other: (
-                    other.required
-                    and other.purpose == "decide"
-                    and other.signed_at
-                    and other.user_id == user
-                )
-            )
+        others = self.sudo()._siblings().filtered(
+            lambda other: other.required
+            and other.purpose == "decide"
+            and other.signed_at
+            and other.user_id == user
         )
         if self.sudo().requested_by_id == user or others:
             raise UserError(

@@ -78,7 +78,8 @@ class ResCompany(models.Model):
         """Return ``[{"code", "name", "prefix", "padding"}]`` of the documents each company numbers.
 
         A prefix with ``%(range_year)s`` starts again every year, one with ``%(range_month)s``
-        every month. Add-ons add theirs to ``super()`` and call :meth:`_ensure_order_sequences` on all companies when installed.
+        every month. Add-ons add theirs to ``super()`` and call
+        :meth:`_ensure_order_sequences` on all companies when installed.
         """
         return []
 

@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": [
+        "customer_complaint",
         "sale_management",
         "mrp_production_notice",
         "quality_8d",

@@ -31,6 +31,12 @@ ACTIONS = {
     "vanilla": "mgmtsystem_nonconformity.open_mgmtsystem_nonconformity_list",
 }
 GROUPS = {"ours": "stage", "vanilla": "stage_id"}
+GROUPS_OF = {
+    "ours": ["quality_8d.group_quality_manager"],
+    "vanilla": [
+        "mgmtsystem.group_mgmtsystem_manager", "document_knowledge.group_document_user",
+    ],
+}
 LINES = ("step", "comparison", "containment", "document")
 # What makes a copied row a record of its own.
 OURS = {
@@ -110,10 +116,8 @@ def fill(side):
         ours = side.kind == "ours"
         uid = scene.user(env, "eight", ours).id
         user = env["res.users"].browse(uid)
-        group = (
-            "quality_8d.group_quality_manager" if ours else "mgmtsystem.group_mgmtsystem_manager"
-        )
-        user.group_ids += env.ref(group)
+        for group in GROUPS_OF[side.kind]:
+            user.group_ids += env.ref(group)
         records = env[MODELS[side.kind]]
         tables = []
         if records.search_count([]) < REPORTS:

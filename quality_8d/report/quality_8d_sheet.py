@@ -13,7 +13,7 @@ from ..svg import text_width
 COLUMNS = 24
 COLUMN_WIDTH = 3.6
 # Half characters of an 8 point font that fit into one column, and the points of a line of it.
-PER_COLUMN = 5.2
+PER_COLUMN = 4.9
 LINE = 11
 MOST = 400
 # The points of one A4 page at the width of the grid.

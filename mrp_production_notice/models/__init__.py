@@ -24,6 +24,7 @@ from . import mrp_production_notice_revision
 from . import mrp_production_notice_correct
 from . import sale_order
 from . import sale_order_review
+from . import sale_order_review_line
 from . import mrp_production_change
 from . import mrp_production_change_record
 from . import mrp_production_change_text

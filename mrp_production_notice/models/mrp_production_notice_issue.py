@@ -126,6 +126,17 @@ class MrpProductionNotice(models.Model):
         lines = self.env["sale.order.review.line"]._step_lines(order, "production")[order]
         return sentences + lines.with_env(self.env).sudo()._step_sentences()
 
+    def _tell_if_ready(self):
+        """Tell who follows the order once nothing keeps an approved notice any more.
+
+        It does not issue itself: whoever settles an item does not look at what the shop gets.
+        """
+        for notice in self.filtered(lambda notice: notice.state == "approval"):
+            if notice._is_released() and not notice._check_can_issue():
+                notice._tell_responsible(
+                    self.env._("Nothing keeps the approved production notice any more: issue it.")
+                )
+
     def _try_issue(self):
         """Issue a notice that has just been released, or say what it waits for."""
         self.ensure_one()

@@ -214,6 +214,7 @@ class MrpProductionRelease(models.Model):
                 }
             )
             release._tell_owners()
+        self._tell_notices()
         return True
 
     def action_cancel(self):
@@ -230,6 +231,11 @@ class MrpProductionRelease(models.Model):
         return self.notice_id._get_records_action()
 
     # === BUSINESS METHODS === #
+
+    def _tell_notices(self):
+        """An approved notice may have waited for this meeting, also a later revision of its own."""
+        # sudo: whoever settles an item need not see all notices of the order
+        self.sudo().notice_id.order_id.notice_ids._tell_if_ready()
 
     @api.model
     def _prepare_release(self, notice):

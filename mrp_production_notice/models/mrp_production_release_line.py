@@ -186,6 +186,7 @@ class MrpProductionReleaseLine(models.Model):
                 ),
                 author_id=self.env.user.partner_id.id,
             )
+        self.release_id._tell_notices()
         return True
 
     # === BUSINESS METHODS === #

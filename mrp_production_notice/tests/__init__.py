@@ -9,6 +9,7 @@ from . import test_change_security
 from . import test_shop_issue
 from . import test_shop_prepare
 from . import test_shop_waiting
+from . import test_notice_ready
 from . import test_notice_revision
 from . import test_notice_signoff
 from . import test_notice_security

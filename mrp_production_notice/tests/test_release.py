@@ -87,6 +87,9 @@ class TestRelease(NoticeCommon):
             notice.action_issue()
         self._item(release, "material").action_settle()
         self.assertEqual(self._item(release, "material").settled_by_id, self.engineer)
+        tasks = [task.summary or "" for task in notice.sudo().activity_ids]
+        self.assertIn("issue it", " ".join(tasks))
+        self.assertEqual(notice.state, "approval", "a person issues it")
         notice.action_issue()
         self.assertEqual(notice.state, "issued")
 

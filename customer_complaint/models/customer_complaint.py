@@ -82,6 +82,7 @@ class CustomerComplaint(models.Model):
         "order.signoff.mixin",
         "order.form.mixin",
         "order.reason.mixin",
+        "order.page.mixin",
         "portal.mixin",
         "mail.thread.cc",
         "mail.activity.mixin",

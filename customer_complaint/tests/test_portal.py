@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
@@ -88,6 +88,22 @@ class TestPortal(ComplaintCommon, HttpCase):
             self.assertEqual(self.url_open(url).status_code, 404, url)
         self.assertEqual(self.url_open(f"/my/complaints/{mine.id}").status_code, 200)
         self.assertNotIn(theirs.name, self.url_open("/my/complaints").text)
+
+    @mute_logger("odoo.http")
+    def test_link_does_not_open_the_history(self):
+        """What the house writes to each other is no business of the customer."""
+        complaint = self._complaint()
+        complaint.sudo()._portal_ensure_token()
+        complaint.message_post(body="He is always like that", subtype_xmlid="mail.mt_comment")
+        with self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(
+                "/mail/chatter_fetch",
+                {
+                    "thread_model": complaint._name,
+                    "thread_id": complaint.id,
+                    "token": complaint.sudo().access_token,
+                },
+            )
 
     def test_answer_of_the_customer(self):
         complaint = self._approved()

@@ -1,4 +1,5 @@
 from . import order_protected_mixin
+from . import order_page_mixin
 from . import order_reminder_mixin
 from . import order_copy_mixin
 from . import order_deadline_rule

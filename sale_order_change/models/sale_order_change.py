@@ -95,6 +95,7 @@ class SaleOrderChange(models.Model):
         "order.signoff.mixin",
         "order.deadline.mixin",
         "order.form.mixin",
+        "order.page.mixin",
         "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",

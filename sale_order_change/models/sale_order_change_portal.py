@@ -272,11 +272,6 @@ class SaleOrderChange(models.Model):
     # === PAGE === #
 
     @api.model
-    def _get_thread_with_access(self, thread_id, *, hash=None, pid=None, token=None, **kwargs):
-        """The link opens the page, not what the house writes to each other about the change."""
-        return super()._get_thread_with_access(thread_id, **kwargs)
-
-    @api.model
     def _portal_domain(self):
         """Return what customers may look at at all."""
         return (

@@ -59,6 +59,7 @@ class SaleOrderProof(models.Model):
     _name = "sale.order.proof"
     _description = "Proof to Approve"
     _inherit = [
+        "order.page.mixin",
         "portal.mixin",
         "order.deadline.mixin",
         "order.form.mixin",

@@ -208,6 +208,8 @@ class TestApplyOrder(ApplyCommon):
         self.assertAlmostEqual(order.deposit_amount, before * 2)
         finance = change.activity_ids.filtered(lambda a: a.user_id == self.signers["finance"])
         self.assertIn("deposit", finance.note.lower())
+        # whoever has a task on it may read it
+        self.assertEqual(change.with_user(self.signers["finance"]).line_ids.kind, "quantity")
 
     def test_letter_of_credit_is_flagged(self):
         order = self._sell(10)

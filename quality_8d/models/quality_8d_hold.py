@@ -40,7 +40,10 @@ class Quality8d(models.Model):
     def action_wait(self):
         """Ask for what the team waits, and stop the clocks."""
         self.ensure_one()
-        return self._ask_reason("wait", self.env._("Wait for the Customer"))
+        title = self.env._("Wait for the Customer")
+        if self.kind != "customer":
+            title = self.env._("Stop the Clocks")
+        return self._ask_reason("wait", title)
 
     def action_go_on(self):
         """Let the clocks of the waiting reports run on."""

@@ -25,14 +25,14 @@ class Quality8d(models.Model):
         tracking=True,
         groups=QUALITY_GROUP,
     )
-    claim_amount = fields.Monetary(string="Claimed", copy=False, groups=QUALITY_GROUP)
+    claim_amount = fields.Monetary(string="Amount Claimed", copy=False, groups=QUALITY_GROUP)
     claim_text = fields.Text(
         string="Claimed For",
         copy=False,
         groups=QUALITY_GROUP,
         help="The supplier reads this beside the amount.",
     )
-    claim_agreed = fields.Monetary(string="Agreed", copy=False, groups=QUALITY_GROUP)
+    claim_agreed = fields.Monetary(string="Amount Agreed", copy=False, groups=QUALITY_GROUP)
     claim_answer = fields.Text(
         string="Answer of the Supplier", readonly=True, copy=False, groups=QUALITY_GROUP
     )

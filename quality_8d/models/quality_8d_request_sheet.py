@@ -74,10 +74,9 @@ class Quality8dRequest(models.Model):
                 }
                 for line in lines
             ]
+            blank = min(table.blank, 1) if lines else table.blank
             if table.key == "action" and not self.report_id.cause_ids:
                 blank = 0
-            else:
-                blank = table.blank
             rows += [
                 {
                     "title": False,
@@ -136,11 +135,15 @@ class Quality8dRequest(models.Model):
             result = {
                 "type": kind,
                 "choices": self._page_choices(name, described),
-                "wide": kind == "text" or name in ("name", "cause_id"),
+                "wide": kind == "text" or name in self._wide_fields(line),
             }
         if name == "owner_name":
             label = self.env._("Responsible Person")
         return {"key": key, "label": label, "value": entered.get(key, value or ""), **result}
+
+    def _wide_fields(self, line):
+        """Return the fields that take a whole line of the page."""
+        return () if line._name == "quality.8d.member" else ("name", "cause_id")
 
     def _page_choices(self, name, described):
         if name == "cause_id":

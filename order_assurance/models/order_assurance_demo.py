@@ -60,7 +60,7 @@ DEPARTMENTS = (
     "finance",
 )
 # Dates that were agreed with the customer stay as they are when the past is made.
-AGREED_DATES = frozenset({"commitment_date", "requested_date"})
+AGREED_DATES = frozenset({"commitment_date", "requested_date", "date_deadline"})
 # Documents that tell the story of an order: model, and the path from it to the order.
 STORY_MODELS = {
     "sale.order": "id",

@@ -423,6 +423,10 @@ class TestStory(Story8dTests, OverviewTests, HttpCase):
             lambda made: made.product_id == self.env.ref(f"{MODULE}.product_rear_shock")
         )
         self.assertEqual(sum(shocks.mapped("product_qty")), 480)
+        mounts = finished.filtered(
+            lambda made: made.product_id == self.env.ref(f"{MODULE}.product_mount")
+        )
+        self.assertEqual(mounts.mapped("state"), ["cancel"])
 
     def test_change_refused(self):
         order = self.order_of("chengda", "accepted")

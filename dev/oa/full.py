@@ -3,6 +3,8 @@
 import ast
 import json
 import os
+import shutil
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
@@ -138,7 +140,24 @@ def _install_job(name, addons, untested, template):
     tags = [f"/{addon}" for addon in untested]
     result = _tests("tests while installing", name, [*tags, "-post_install"], install=addons)
     databases.shell(name, BUNDLES)
+    _wake_browser()
     return result
+
+
+def _wake_browser():
+    """Read the browser from the disk once: Odoo gives it ten seconds to start, and disks are slow."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
+    if browser:
+        # What is wrong with the browser is told by the first test that needs it.
+        subprocess.run(
+            [browser, *flags],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=300,
+            check=False,
+        )
 
 
 def _copy_job(label, tags, prepared):

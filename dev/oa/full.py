@@ -145,7 +145,7 @@ def _install_job(name, addons, untested, template):
 
 
 def _wake_browser():
-    """Read the browser from the disk once: Odoo gives it ten seconds to start, and disks are slow."""
+    """Read the browser from the disk: Odoo gives it ten seconds to start, disks can be slow."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
     if browser:

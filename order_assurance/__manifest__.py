@@ -15,6 +15,7 @@
         "quality_8d_mrp",
         "quality_8d_purchase",
         "quality_8d_sale",
+        "satisfaction_survey",
         "sale_mrp",
         "sale_order_change",
         "sale_order_review_mrp",

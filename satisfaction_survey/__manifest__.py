@@ -1,0 +1,22 @@
+{
+    "name": "Customer Satisfaction",
+    "summary": "Satisfaction is measured every year, scored, and acted upon",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Quality",
+    "author": "Order Assurance",
+    "website": "https://github.com/order-assurance/order-assurance",
+    "license": "AGPL-3",
+    "depends": ["quality_8d", "survey"],
+    "data": [
+        "security/satisfaction_survey_groups.xml",
+        "security/satisfaction_survey_security.xml",
+        "security/ir.model.access.csv",
+        "data/survey_data.xml",
+        "views/satisfaction_invitation_views.xml",
+        "views/satisfaction_audience_views.xml",
+        "views/satisfaction_module_views.xml",
+        "views/satisfaction_program_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/satisfaction_survey_menus.xml",
+    ],
+}

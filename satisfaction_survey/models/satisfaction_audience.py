@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+CLASSES = [("a", "A"), ("b", "B"), ("c", "C")]
+STATES = [
+    ("not_sent", "Not Sent"),
+    ("sent", "Sent"),
+    ("partly", "Partly Answered"),
+    ("answered", "Answered"),
+    ("opted_out", "Does Not Take Part"),
+]
+BANDS = [
+    ("excellent", "Very Satisfied"),
+    ("good", "Satisfied"),
+    ("fair", "Fairly Satisfied"),
+    ("poor", "Not Satisfied"),
+]
+
+
+class SatisfactionAudience(models.Model):
+    """A customer of a programme: why he is asked, through whom, and what he thinks in the end."""
+
+    _name = "satisfaction.audience"
+    _description = "Customer of a Satisfaction Programme"
+    _inherit = "order.protected.mixin"
+    _order = "program_id desc, customer_class, revenue desc, id"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    # === FIELDS === #
+
+    program_id = fields.Many2one(
+        comodel_name="satisfaction.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('parent_id', '=', False)]",
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        help="Who is asked. Others may be named for single questionnaires.",
+    )
+    contact_ids = fields.One2many(
+        comodel_name="satisfaction.audience.contact",
+        inverse_name="audience_id",
+        string="Other Contacts",
+    )
+    customer_class = fields.Selection(
+        selection=CLASSES,
+        string="Class",
+        default="c",
+        required=True,
+        index=True,
+        help="A: the customers who together make 80 % of sales, B: the next 15 %, C: the rest.",
+    )
+    is_new = fields.Boolean(string="New Customer")
+    has_complaint = fields.Boolean(string="Has Complained")
+    revenue = fields.Monetary(string="Sales in the Period", aggregator="sum")
+    selected = fields.Boolean(string="Is Asked", default=True, index=True)
+    sample_reason = fields.Char(string="Why")
+    opt_out = fields.Boolean(string="Does Not Take Part", readonly=True)
+    invitation_ids = fields.One2many(
+        comodel_name="satisfaction.invitation", inverse_name="audience_id", string="Invitations"
+    )
+    state = fields.Selection(
+        selection=STATES,
+        string="Status",
+        compute="_compute_state",
+        store=True,
+        index=True,
+    )
+    # Written by the evaluation
+    total_score = fields.Float(
+        string="Total", digits=(5, 1), aggregator="avg", readonly=True, copy=False
+    )
+    complete = fields.Boolean(
+        string="All Questionnaires Back",
+        readonly=True,
+        copy=False,
+        help="Only then the total is official.",
+    )
+    band = fields.Selection(selection=BANDS, readonly=True, copy=False)
+
+    _partner_unique = models.UniqueIndex(
+        "(program_id, partner_id)", "This customer is in the programme already."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("opt_out", "invitation_ids.state")
+    def _compute_state(self):
+        for audience in self:
+            states = set(audience.invitation_ids.mapped("state"))
+            asked = states - {"opted_out"}
+            if audience.opt_out or (states and not asked):
+                audience.state = "opted_out"
+            elif asked == {"answered"}:
+                audience.state = "answered"
+            elif asked & {"answered", "partly"}:
+                audience.state = "partly"
+            elif "sent" in asked:
+                audience.state = "sent"
+            else:
+                audience.state = "not_sent"
+
+    # === CRUD === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"opt_out", "total_score", "complete", "band"}
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_only_unsent(self):
+        if is_uninstalling(self.env):
+            return
+        for audience in self:
+            if audience.invitation_ids:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s was invited and stays in %(program)s.",
+                        customer=audience.partner_id.name,
+                        program=audience.program_id.name,
+                    )
+                )
+
+    # === BUSINESS === #
+
+    def _contacts_by_module(self):
+        """Return ``{audience: {module: contact}}``, without modules that nobody is asked for."""
+        result = {}
+        for audience in self:
+            named = {line.module_id: line.partner_id for line in audience.contact_ids}
+            contacts = {
+                module: named.get(module, audience.contact_id)
+                for module in audience.program_id.module_ids
+            }
+            result[audience] = {module: contact for module, contact in contacts.items() if contact}
+        return result

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+PROTECTED_FIELDS = {
+    "satisfaction_invitation_id",
+    "satisfaction_module_id",
+    "satisfaction_source",
+    "satisfaction_status",
+}
+
+
+class SurveyUserInput(models.Model):
+    """The answer of an invited contact to one questionnaire of a programme."""
+
+    _name = "survey.user_input"
+    _inherit = ["survey.user_input", "order.protected.mixin"]
+
+    satisfaction_invitation_id = fields.Many2one(
+        comodel_name="satisfaction.invitation",
+        string="Invitation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    satisfaction_module_id = fields.Many2one(
+        comodel_name="satisfaction.module",
+        string="Questionnaire",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    satisfaction_source = fields.Selection(
+        selection=[
+            ("web", "Web"),
+            ("phone", "Phone"),
+            ("paper", "Paper"),
+            ("sheet", "Sheet"),
+        ],
+        string="Came By",
+        readonly=True,
+        copy=False,
+    )
+    satisfaction_status = fields.Selection(
+        selection=[
+            ("counted", "Counts"),
+            ("late", "Came After Closing"),
+            ("opted_out", "Declined"),
+        ],
+        string="Counts in the Score",
+        readonly=True,
+        copy=False,
+        help="Late answers are kept, but they do not change the score.",
+    )
+
+    _satisfaction_unique = models.UniqueIndex(
+        "(satisfaction_invitation_id, satisfaction_module_id)"
+        " WHERE satisfaction_invitation_id IS NOT NULL AND satisfaction_module_id IS NOT NULL",
+        "This contact has answered this questionnaire already.",
+    )
+
+    # === CRUD === #
+
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | PROTECTED_FIELDS
+
+    # === BUSINESS === #
+
+    def _mark_done(self):
+        """Note at the moment of answering whether the answer counts."""
+        for answer in self.filtered("satisfaction_invitation_id"):
+            # sudo: kept by the system (PROTECTED_FIELDS)
+            answer.sudo().satisfaction_status = answer._satisfaction_status_now()
+        return super()._mark_done()
+
+    def _satisfaction_status_now(self):
+        self.ensure_one()
+        invitation = self.satisfaction_invitation_id
+        if invitation.opted_out_at:
+            return "opted_out"
+        return "counted" if invitation.program_id.state == "running" else "late"

@@ -19,7 +19,7 @@ class SatisfactionAudienceContact(models.Model):
     )
     company_id = fields.Many2one(related="audience_id.company_id", store=True, index=True)
     program_id = fields.Many2one(related="audience_id.program_id")
-    customer_id = fields.Many2one(related="audience_id.partner_id", string="Company")
+    customer_id = fields.Many2one(related="audience_id.partner_id", string="Company of the Contact")
     module_id = fields.Many2one(
         comodel_name="satisfaction.module",
         string="Questionnaire",

@@ -10,6 +10,7 @@
         "mail",
         "resource",
     ],
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/order_signoff_groups.xml",
         "security/ir.model.access.csv",

@@ -6,9 +6,8 @@
     "author": "Order Assurance",
     "website": "https://github.com/order-assurance/order-assurance",
     "license": "AGPL-3",
-    "depends": ["sale_stock"],
+    "depends": ["order_signoff", "sale_stock"],
     "uninstall_hook": "uninstall_hook",
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/sale_order_code_groups.xml",
         "security/sale_order_code_security.xml",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.sale_order_code.tools import sheet_writer
+from odoo.addons.order_signoff import sheet_writer
 
 # What customers call the goods: customer, number, product, drawing, smallest quantity.
 CUSTOMER_PARTS = [

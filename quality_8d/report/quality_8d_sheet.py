@@ -2,11 +2,12 @@
 
 import io
 import math
-import re
 from datetime import date, datetime
 
 from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
+
+from odoo.addons.order_signoff.sheet_writer import neutral
 
 from ..svg import text_width
 
@@ -19,7 +20,6 @@ MOST = 400
 # The points of one A4 page at the width of the grid.
 PAGE = 790
 SPAN_END = Markup("</span>")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value):
@@ -27,16 +27,6 @@ def plain(value):
     if isinstance(value, Markup):
         return value.replace(SPAN_END, SPAN_END + " ").striptags()
     return value
-
-
-def neutral(text):
-    """Return the text so that it is no formula where somebody saves the sheet as CSV.
-
-    A dash that begins a line of a list and a telephone number stay what they are.
-    """
-    if text.startswith("- ") or re.fullmatch(r"\+[\d ]+", text):
-        return text
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def picture(data):

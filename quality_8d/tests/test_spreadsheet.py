@@ -8,7 +8,9 @@ from PIL import Image
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..report.quality_8d_sheet import neutral, picture
+from odoo.addons.order_signoff.sheet_writer import neutral
+
+from ..report.quality_8d_sheet import picture
 from .common import EightDCommon, fill_d1, fill_d2, fill_d3, fill_d4, fill_d5, fill_d6, fill_d7
 
 REPORT = "quality_8d.report_quality_8d_xlsx"

@@ -8,7 +8,8 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import sheet
+from odoo.addons.order_signoff import sheet
+
 from .common import OrderCodeCase
 
 CUSTOMER = ["Customer ID", "Customer", "Reference", "Tax ID", "Customer Code", "Orders Before"]

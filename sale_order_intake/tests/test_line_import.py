@@ -11,7 +11,7 @@ from odoo.fields import Date
 from odoo.tools import mute_logger
 
 from odoo.addons.sale_order_code.tests.test_import import repacked, workbook
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.order_signoff import sheet
 
 from .test_customer_part import PartCase
 

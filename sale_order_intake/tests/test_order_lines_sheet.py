@@ -6,7 +6,7 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.sale_order_code.tools import sheet_writer
+from odoo.addons.order_signoff import sheet_writer
 
 from .test_customer_part import PartCase
 

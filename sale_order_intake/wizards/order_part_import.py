@@ -4,7 +4,7 @@ from datetime import datetime, time
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.order_signoff import sheet
 
 # How many unknown numbers are listed.
 SHOWN_UNKNOWN = 500

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.sale_order_code.tools import sheet, sheet_writer
+from odoo.addons.order_signoff import sheet, sheet_writer
 
 # How many orders are read at a time, and how many of their lines are fetched at a time.
 ORDER_BATCH = 200

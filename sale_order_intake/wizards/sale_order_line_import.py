@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, format_list, formatLang
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.order_signoff import sheet
 
 from ..models.res_partner_order_sheet import DATE_ORDERS, DECIMAL_MARKS
 

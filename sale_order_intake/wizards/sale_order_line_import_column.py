@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.sale_order_code.tools import sheet_writer
+from odoo.addons.order_signoff import sheet_writer
 
 from ..models.res_partner_order_sheet_column import CONTENTS
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.sale_order_code.tools import sheet
+from odoo.addons.order_signoff import sheet
 
 from .sale_order_line_import import KNOWN_TITLES, SEARCHED_ROWS
 

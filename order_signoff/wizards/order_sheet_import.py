@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import sheet, sheet_writer
+from .. import sheet, sheet_writer
 
 # By which column a customer is found: the first one that is filled.
 FIND_BY = ("id", "ref", "vat", "name")

@@ -17,6 +17,8 @@ PAGE = "xl/worksheets/sheet1.xml"
 WAITING_ROWS = 200
 # What XML cannot hold as it is, and what would be read as such a mark.
 SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# What begins like a formula and is none: a line of a list, a telephone number.
+NO_FORMULA = re.compile(r"(- [^=|!(@]*|\+\d[\d ]{5,})\Z")
 XML_MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -162,8 +164,11 @@ def _escaped_mark(match):
 
 
 def neutral(text):
-    """The text, so that no spreadsheet takes it for a formula and every one takes it."""
-    if text[:1] in FORMULA_STARTS:
+    """The text, so that no spreadsheet takes it for a formula and every one takes it.
+
+    A dash that begins a line of a list and a telephone number stay what they are.
+    """
+    if text[:1] in FORMULA_STARTS and not NO_FORMULA.match(text):
         text = f"'{text}"
     # Spreadsheets count in UTF-16.
     if len(text) > MAX_TEXT // 2:

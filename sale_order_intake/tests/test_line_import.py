@@ -10,8 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tools import mute_logger
 
-from odoo.addons.sale_order_code.tests.test_import import repacked, workbook
 from odoo.addons.order_signoff import sheet
+from odoo.addons.sale_order_code.tests.test_import import repacked, workbook
 
 from .test_customer_part import PartCase
 

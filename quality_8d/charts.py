@@ -19,17 +19,18 @@ def _rect(x, y, width, height, fill):
     ) % (round(x, 1), round(y, 1), round(width, 1), round(height, 1), fill)
 
 
-def bars(rows, label, good=PLAIN):
+def bars(rows, label, good=PLAIN, most=None):
     """Return bars below each other, or nothing when there are no rows.
 
     :param list rows: dicts with ``name``, ``value``, ``shown`` (text at the end of the bar), and
         where need be ``bad`` (the part of the value that is not good) and ``limit`` (marked by
         a thick line)
     :param str label: what the figure shows, for those who cannot see it
+    :param most: the value of a full bar; by default the highest value or limit
     """
     if not rows:
         return False
-    most = max(max(abs(row["value"]), row.get("limit") or 0) for row in rows) or 1
+    most = most or max(max(abs(row["value"]), row.get("limit") or 0) for row in rows) or 1
     # What stands at the end of the longest bar has to fit in beside it.
     longest = max(svg.text_width(row["shown"]) for row in rows)
     room = min(BAR, WIDTH - LABEL - 16 - 6.3 * longest)

@@ -8,6 +8,8 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
+from lxml import etree
+
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
@@ -164,6 +166,79 @@ def specification(models, model, arch):
         else:
             result[node.get("name")] = {}
     return result
+
+
+def read_views(env, model):
+    """Specifications of what the menu of a model shows: its list and its form."""
+    chosen = [(False, "list"), (False, "form")]
+    answer = env[model].get_views(chosen, {"toolbar": True})
+    return {
+        view: specification(
+            answer["models"], model, etree.fromstring(answer["views"][view]["arch"])
+        )
+        for _id, view in chosen
+    }
+
+
+def read_page(env, model, domain, fields):
+    """The list, with the number of records."""
+    env[model].web_search_read(domain, fields, limit=80, count_limit=10001)
+
+
+def read_groups(env, model, name):
+    """The list grouped, nothing unfolded."""
+    env[model].web_read_group([], [name], ["__count"])
+
+
+def read_form(env, model, fields, record_id):
+    """One record on the form."""
+    env[model].browse(record_id).web_read(fields)
+
+
+def reading(pair, title, fill, models, searched, groups, repetitions=15):
+    """Read lists and forms of two models in turns, as the web client asks.
+
+    :param str title: what the results are called, with ``%s`` for what is read
+    :param fill: callable(side) -> (user id, record id), which fills the database on first use
+    :param dict models: {kind of side: model}
+    :param dict searched: {kind of side: domain of what is typed into the search box}
+    :param dict groups: {kind of side: field}
+    """
+    ready = {}
+    for side in pair:
+        uid, chosen = fill(side)
+        with side.env(uid) as env:
+            ready[side] = uid, chosen, read_views(env, models[side.kind])
+    model = {side: models[side.kind] for side in pair}
+    works = {
+        "first page": lambda side: (read_page, model[side], [], ready[side][2]["list"]),
+        "search": lambda side: (
+            read_page, model[side], searched[side.kind], ready[side][2]["list"],
+        ),
+        "grouping": lambda side: (read_groups, model[side], groups[side.kind]),
+        "form": lambda side: (read_form, model[side], ready[side][2]["form"], ready[side][1]),
+    }
+    results = []
+    for name, work in works.items():
+        for side in pair:
+            side.measure(*work(side), uid=ready[side][0])
+        figures = interleaved(
+            {
+                side: lambda _turn, side=side, work=work: side.measure(
+                    *work(side), uid=ready[side][0]
+                )
+                for side in pair
+            },
+            repetitions,
+        )
+        (base_queries, base), (our_queries, our) = (figures[side] for side in pair)
+        results.append(
+            Result(
+                title % name, milliseconds(base), milliseconds(our), f"{our / base:.3f} ×",
+                "1.00 ×", our <= base, f"SQL {base_queries:.0f} and {our_queries:.0f}",
+            )
+        )
+    return results
 
 
 def vacuum(side, tables):

@@ -7,7 +7,6 @@ asked for as the web client asks.
 
 import time
 
-from lxml import etree
 from oa import scene, serving
 
 from benchmarks.common import (
@@ -15,14 +14,13 @@ from benchmarks.common import (
     copy_rows,
     interleaved,
     milliseconds,
+    reading,
     report,
     sides,
-    specification,
     vacuum,
 )
 
 REPORTS = 100_000
-REPETITIONS = 15
 PRINTS = 5
 NUMBERS = f"generate_series(1, {REPORTS}) n"
 MODELS = {"ours": "quality.8d", "vanilla": "mgmtsystem.nonconformity"}
@@ -31,6 +29,16 @@ ACTIONS = {
     "vanilla": "mgmtsystem_nonconformity.open_mgmtsystem_nonconformity_list",
 }
 GROUPS = {"ours": "stage", "vanilla": "stage_id"}
+# What the search box asks for when somebody types a few digits.
+SEARCHED = {
+    "ours": [
+        "|",
+        "|",
+        "|",
+        *((name, "ilike", "47110") for name in ("name", "title", "partner_ref", "lot_names")),
+    ],
+    "vanilla": [("name", "ilike", "47110")],
+}
 GROUPS_OF = {
     "ours": ["quality_8d.group_quality_manager"],
     "vanilla": [
@@ -125,82 +133,6 @@ def fill(side):
         chosen = records.search([("name", "=like", "%4711")], limit=1).id
     vacuum(side, tables)
     return uid, chosen
-
-
-def views(env, kind):
-    """Specifications of what the menu shows: its list and its form."""
-    model = MODELS[kind]
-    chosen = [(False, "list"), (False, "form")]
-    answer = env[model].get_views(chosen, {"toolbar": True})
-    return {
-        view: specification(
-            answer["models"], model, etree.fromstring(answer["views"][view]["arch"])
-        )
-        for _id, view in chosen
-    }
-
-
-def searched(kind):
-    """What the search box asks for when somebody types a few digits."""
-    if kind == "vanilla":
-        return [("name", "ilike", "47110")]
-    names = ("name", "title", "partner_ref", "lot_names")
-    return ["|"] * 3 + [(name, "ilike", "47110") for name in names]
-
-
-def page(env, model, domain, fields):
-    """The list, with the number of records."""
-    env[model].web_search_read(domain, fields, limit=80, count_limit=10001)
-
-
-def group(env, model, name):
-    """The list grouped, nothing unfolded."""
-    env[model].web_read_group([], [name], ["__count"])
-
-
-def form(env, model, fields, record_id):
-    """One record on the form."""
-    env[model].browse(record_id).web_read(fields)
-
-
-def reading(pair):
-    """Read in turns."""
-    ready = {}
-    for side in pair:
-        uid, chosen = fill(side)
-        with side.env(uid) as env:
-            ready[side] = uid, chosen, views(env, side.kind)
-    model = {side: MODELS[side.kind] for side in pair}
-    works = {
-        "First page": lambda side: (page, model[side], [], ready[side][2]["list"]),
-        "Search": lambda side: (
-            page, model[side], searched(side.kind), ready[side][2]["list"],
-        ),
-        "Grouping": lambda side: (group, model[side], GROUPS[side.kind]),
-        "Form": lambda side: (form, model[side], ready[side][2]["form"], ready[side][1]),
-    }
-    results = []
-    for name, work in works.items():
-        for side in pair:
-            side.measure(*work(side), uid=ready[side][0])
-        figures = interleaved(
-            {
-                side: lambda _turn, side=side, work=work: side.measure(
-                    *work(side), uid=ready[side][0]
-                )
-                for side in pair
-            },
-            REPETITIONS,
-        )
-        (base_queries, base), (our_queries, our) = (figures[side] for side in pair)
-        results.append(
-            Result(
-                f"8D reports, {name.lower()} among {REPORTS:,}: time against OCA nonconformities",
-                milliseconds(base), milliseconds(our), f"{our / base:.3f} ×", "1.00 ×",
-                our <= base, f"SQL {base_queries:.0f} and {our_queries:.0f}",
-            )
-        )
-    return results
 
 
 def similar(env, record_id):
@@ -332,7 +264,15 @@ def full_report(env, uid):
 def run():
     """Fill both databases, read in turns, propose, print."""
     pair = sides()
-    report([*reading(pair), proposing(pair[1]), printing(pair[1])])
+    read = reading(
+        pair,
+        f"8D reports, %s among {REPORTS:,}: time against OCA nonconformities",
+        fill,
+        MODELS,
+        SEARCHED,
+        GROUPS,
+    )
+    report([*read, proposing(pair[1]), printing(pair[1])])
 
 
 if __name__ == "__main__":

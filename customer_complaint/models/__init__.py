@@ -16,9 +16,12 @@ from . import customer_complaint_mail
 from . import customer_complaint_letter
 from . import customer_complaint_portal
 from . import customer_complaint_form
+from . import customer_complaint_links
 from . import customer_service_record
 from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import account_move
+from . import stock_lot
 from . import stock_picking

@@ -67,6 +67,18 @@ PROTECTED_FIELDS = {
     "reported_by_id",
 }
 OFFICER_GROUP = "customer_complaint.group_officer"
+# What these tell is evidence.
+EVIDENCE_FIELDS = {
+    "channel",
+    "order_id",
+    "order_text",
+    "order_line_id",
+    "picking_id",
+    "product_id",
+    "lot_ids",
+    "lot_text",
+    "delivered_on",
+}
 
 
 class CustomerComplaint(models.Model):
@@ -272,9 +284,11 @@ class CustomerComplaint(models.Model):
     def write(self, vals):
         received = {complaint: complaint.received_at for complaint in self}
         result = super().write(vals)
-        moved = self.filtered(lambda complaint: complaint.received_at != received[complaint])
-        if moved or "severity" in vals:
-            (self if "severity" in vals else moved).limit_ids._restart()
+        self.filtered(lambda c: c.received_at != received[c]).limit_ids._restart()
+        if vals.keys() & {"severity", "partner_id", "is_export"}:
+            self.limit_ids._restart_changed()
+        if vals.keys() & EVIDENCE_FIELDS:
+            self._note_evidence()
         return result
 
     @api.ondelete(at_uninstall=True)
@@ -295,6 +309,26 @@ class CustomerComplaint(models.Model):
         """Give new complaints their time limits and the list of evidence to collect."""
         self.env["customer.complaint.limit"]._create_for(self)
         self.env["customer.complaint.evidence"]._create_for(self)
+        self._note_evidence()
+
+    # === REGISTERING === #
+
+    @api.model
+    def _register_complaint(self, channel, values):
+        """Register a complaint for somebody who has no right on complaints himself.
+
+        For the customer's page, employees who pass a complaint on, and what a survey brings to
+        light. Whoever calls has checked what is entered; the service centre is told.
+
+        :param str channel: how it came in, one of :data:`CHANNELS`
+        :param dict values: at least ``title`` and ``company_id``; whoever has a right to work on
+            complaints takes it over
+        :return: the complaint, as superuser
+        """
+        # sudo: neither customers nor most employees have a right on complaints
+        complaint = self.sudo().create({"user_id": False, **values, "channel": channel})
+        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
+        return complaint
 
     # === HOOKS === #
 

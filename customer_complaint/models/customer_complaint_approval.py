@@ -116,4 +116,5 @@ class CustomerComplaint(models.Model):
     def _on_signoffs_accepted(self):
         result = super()._on_signoffs_accepted()
         self._tell(self._officers(), self.env._("Approved: answer the customer"))
+        self.remedy_ids._ask_responsible()
         return result

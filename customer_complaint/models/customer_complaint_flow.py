@@ -132,7 +132,13 @@ class CustomerComplaint(models.Model):
         now = fields.Datetime.now()
         self._set_state("answered", answered_on=now)
         self.limit_ids._meet("answer", now)
-        for complaint in self.filtered("remedy_ids"):
+        # The answer is the explanation.
+        # sudo: kept by the system
+        explained = self.sudo().remedy_ids.filtered(
+            lambda r: r.kind == "explain" and r.state == "planned"
+        )
+        explained.write({"done_on": fields.Date.context_today(self)})
+        for complaint in self.filtered(lambda c: c._open_remedies()):
             complaint._set_state("execution")
         self._proceed()
         return True
@@ -240,14 +246,22 @@ class CustomerComplaint(models.Model):
 
     def _proceed(self):
         """Lead on complaints whose remedies have all been carried out."""
+        self.remedy_ids._close_activities()
         for complaint in self:
-            if complaint.state in ("answered", "execution") and complaint.is_accepted:
-                running = complaint.remedy_ids.filtered(lambda r: r.state in ("planned", "running"))
-                if not running:
-                    complaint._set_state("verification")
-                    complaint._tell(
-                        complaint._officers(), self.env._("Confirm the effect with the customer")
-                    )
+            if complaint.state not in ("answered", "execution") or complaint._open_remedies():
+                continue
+            if complaint.is_accepted:
+                complaint._set_state("verification")
+                complaint._tell(
+                    complaint._officers(), self.env._("Confirm the effect with the customer")
+                )
+            elif complaint.state == "execution":
+                # Nothing was wrong with the goods: what was done as a favour has no effect to prove.
+                complaint._set_state("answered")
+
+    def _open_remedies(self):
+        """Return the remedies that are still to be carried out."""
+        return self.remedy_ids.filtered(lambda r: r.state in ("planned", "running"))
 
     def _officers(self):
         """Return who handles the complaint, else the leader of the service department."""
@@ -331,6 +345,13 @@ class CustomerComplaint(models.Model):
 
     def _missing_to_close(self):
         problems = self._missing_evidence()
+        if remedies := self._open_remedies():
+            problems.append(
+                self.env._(
+                    "Carry out or withdraw: %(remedies)s.",
+                    remedies=", ".join(remedies.mapped("display_name")),
+                )
+            )
         if self.is_accepted:
             problems += self._missing_fields("prevention", "effect")
             if self.eightd_required and not self.eightd_id:

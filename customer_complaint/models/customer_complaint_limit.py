@@ -74,6 +74,17 @@ class CustomerComplaintLimit(models.Model):
         limits._restart()
         limits._meet("report", fields.Datetime.now())
 
+    def _restart_changed(self):
+        """Plan anew what another time limit fits now; time on hold stays with the others."""
+        changed = self.browse()
+        for step, limits in self.filtered(lambda limit: not limit.met_at).grouped("step").items():
+            rules = self.env["order.deadline.rule"]._match(limits, step)
+            for limit in limits.sudo():  # sudo: the rules are read whoever changes the complaint
+                rule = rules.get(limit.id)
+                if rule and rule.id != limit.deadline_rule_id.id:
+                    changed += limit
+        changed.with_env(self.env)._restart()
+
     def _restart(self):
         """Plan the limits of what is still to be done, from the receipt on."""
         batches = defaultdict(self.browse)

@@ -25,16 +25,28 @@ class CustomerComplaint(models.Model):
         """
         address = email_normalize(msg_dict.get("email_from") or "") or False
         text = html2plaintext(msg_dict.get("body") or "").strip()
+        partner = self._partner_of(address)
         values = {
             "title": (msg_dict.get("subject") or text or self.env._("Complaint by mail"))[:TITLE],
             "channel": "email",
             "customer_words": text[:WORDS],
             "email_from": address or msg_dict.get("email_from"),
-            "partner_id": self._partner_of(address).id,
+            "partner_id": partner.id,
+            "company_id": (partner.company_id or self.env.company).id,
             "user_id": False,
             **(custom_values or {}),
         }
-        return super().message_new(msg_dict, custom_values=values)
+        complaint = super().message_new(msg_dict, custom_values=values)
+        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
+        return complaint
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """What a customer sends with his letters is evidence."""
+        result = super()._message_post_after_hook(message, msg_vals)
+        if message.message_type == "email" and message.attachment_ids:
+            # sudo: the letter is taken in by the system
+            self.sudo()._link_photos(message.attachment_ids)
+        return result
 
     @api.model
     def _partner_of(self, address):

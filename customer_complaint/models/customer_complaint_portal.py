@@ -40,19 +40,15 @@ class CustomerComplaint(models.Model):
         allowed = {"title", "order_text", "lot_text", "qty_complained", "customer_words", "wish"}
         if not (values.get("title") or "").strip():
             raise UserError(self.env._("Tell us in one sentence what is wrong."))
-        # sudo: customers have no right to create documents
-        complaint = self.sudo().create(
+        return self._register_complaint(
+            "portal",
             {
                 **{key: value for key, value in values.items() if key in allowed},
-                "channel": "portal",
                 "partner_id": partner.id,
                 "company_id": (partner.company_id or self.env.company).id,
                 "contact_name": partner.name,
-                "user_id": False,
-            }
+            },
         )
-        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
-        return complaint
 
     def _answer_by_customer(self, accepted, name, comment):
         """Record what the customer says to our answer; an objection has it judged again.
@@ -105,21 +101,31 @@ class CustomerComplaint(models.Model):
         # sudo: they are his own, read on his page
         return self.sudo().evidence_ids.filtered(lambda line: line.kind == "photo").attachment_ids
 
-    def _add_files(self, attachments):
-        """Put files of the customer among the evidence."""
-        self.ensure_one()
-        if not attachments:
-            return
+    def _link_photos(self, attachments):
+        """Put files among the evidence."""
         line = self.evidence_ids.filtered(lambda line: line.kind == "photo")
         line.write(
             {
                 "attachment_ids": [fields.Command.link(file.id) for file in attachments],
                 "state": "here",
-                "received_on": fields.Date.context_today(self),
+                "received_on": line.received_on or self.company_id._order_today(),
             }
         )
+
+    def _add_files(self, attachments):
+        """Put files of the customer among the evidence."""
+        self.ensure_one()
+        if not attachments:
+            return
+        self._link_photos(attachments)
         self._message_log(
             body=self.env._(
                 "Files from the customer: %(names)s", names=", ".join(attachments.mapped("name"))
             )
         )
+        if self.on_hold:
+            self._tell(
+                self._officers(),
+                self.env._("The customer has sent files: go on?"),
+                ", ".join(attachments.mapped("name")),
+            )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CustomerComplaint(models.Model):
@@ -27,6 +28,41 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         labels = dict(self.evidence_ids._fields["kind"]._description_selection(self.env))
         return [labels[line.kind] for line in self.evidence_ids if line.state == "missing"]
+
+    # === WHAT THE SYSTEM KNOWS === #
+
+    def _note_evidence(self):
+        """Tick off what the system has itself: letter, signed receipt, lot and delivery.
+
+        What a person has decided stays as it is.
+        """
+        # sudo: deliveries and lots are read whoever names the order
+        for complaint in self.sudo():
+            for kind, note in complaint._known_evidence().items():
+                line = complaint.evidence_ids.filtered(lambda line, kind=kind: line.kind == kind)
+                if line.state == "missing":
+                    line.write(
+                        {
+                            "state": "here",
+                            "received_on": line.received_on or complaint.company_id._order_today(),
+                            "note": line.note or note,
+                        }
+                    )
+
+    def _known_evidence(self):
+        """Return ``{kind: what it shows}`` of the evidence that the system has itself."""
+        self.ensure_one()
+        known = {}
+        if self.channel in ("email", "letter", "portal"):
+            channels = dict(self._fields["channel"]._description_selection(self.env))
+            known["written"] = channels[self.channel]
+        if self.receipt_signed:
+            known["receipt"] = self.env._(
+                "%(delivery)s is signed for.", delivery=self.picking_id.name
+            )
+        if self.lot_names and self.delivered_on:
+            known["batch"] = f"{self.lot_names}, {format_date(self.env, self.delivered_on)}"
+        return known
 
     # === WHAT IS MISSING === #
 

@@ -10,6 +10,7 @@ from .customer_complaint import ENDED
 
 # Earlier complaints shown beside one.
 REPEATS_SHOWN = 20
+REPEATS_OPENED = 1000
 
 
 class CustomerComplaint(models.Model):
@@ -26,7 +27,7 @@ class CustomerComplaint(models.Model):
         comodel_name="customer.complaint",
         string="Same Problem Before",
         compute="_compute_repeat_ids",
-        compute_sudo=True,
+        help="Those that you may see.",
     )
     is_repeat = fields.Boolean(
         string="Repeated",
@@ -42,7 +43,7 @@ class CustomerComplaint(models.Model):
         comodel_name="customer.complaint",
         string="Perhaps the Same Complaint",
         compute="_compute_twin_ids",
-        compute_sudo=True,
+        help="Those that you may see.",
     )
     duplicate_of_id = fields.Many2one(
         comodel_name="customer.complaint",
@@ -66,11 +67,13 @@ class CustomerComplaint(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("defect_id", "product_id", "received_at")
+    @api.depends_context("uid")
     def _compute_repeat_ids(self):
         for complaint in self:
             complaint.repeat_ids = complaint._find_repeats(limit=REPEATS_SHOWN)
 
     @api.depends("commercial_partner_id", "order_id", "product_id", "received_at")
+    @api.depends_context("uid")
     def _compute_twin_ids(self):
         for complaint in self:
             complaint.twin_ids = complaint._find_twins()
@@ -102,6 +105,14 @@ class CustomerComplaint(models.Model):
             self._repeat_domain(since), order="received_at desc, id desc", limit=limit
         )
 
+    def _count_recent_repeats(self):
+        """Return how often the same was complained about in the days before this one."""
+        self.ensure_one()
+        if not self.defect_id:
+            return 0
+        since = self.received_at - timedelta(days=self.company_id.complaint_cluster_days)
+        return self.search_count(self._repeat_domain(since))
+
     def _find_twins(self):
         """Return open complaints of the same customer that may be the same one."""
         self.ensure_one()
@@ -127,14 +138,14 @@ class CustomerComplaint(models.Model):
     def _look_for_recurrence(self):
         """Note on complaints that are valid whether the problem is an old one, and link it."""
         for complaint in self.sudo():  # sudo: other customers' complaints count, unseen
-            earlier = complaint._find_repeats()
             company = complaint.company_id
-            recent = complaint.received_at - timedelta(days=company.complaint_cluster_days)
+            earlier = complaint._find_repeats(
+                limit=max(REPEATS_SHOWN, company.complaint_repeat_count)
+            )
             complaint.write(
                 {
                     "is_repeat": len(earlier) + 1 >= company.complaint_repeat_count,
-                    "cluster_count": 1
-                    + len(earlier.filtered(lambda c, since=recent: c.received_at >= since)),
+                    "cluster_count": 1 + complaint._count_recent_repeats(),
                 }
             )
             if complaint.is_repeat:
@@ -177,6 +188,6 @@ class CustomerComplaint(models.Model):
         )
         return {
             **action,
-            "domain": [("id", "in", self._find_repeats().ids)],
+            "domain": [("id", "in", self._find_repeats(limit=REPEATS_OPENED).ids)],
             "context": {"create": False},
         }

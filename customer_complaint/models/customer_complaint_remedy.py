@@ -74,6 +74,14 @@ class CustomerComplaintRemedy(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the person responsible was asked to do.",
+    )
     done_on = fields.Date(readonly=True, copy=False)
     withdrawn = fields.Boolean(readonly=True, copy=False)
     state = fields.Selection(
@@ -87,6 +95,8 @@ class CustomerComplaintRemedy(models.Model):
         store=True,
     )
     has_document = fields.Boolean(compute="_compute_has_document")
+    can_make_document = fields.Boolean(compute="_compute_can_make_document")
+    may_carry_out = fields.Boolean(compute="_compute_may_carry_out")
 
     _amounts_positive = models.Constraint(
         "CHECK(amount >= 0 AND freight >= 0 AND quantity >= 0)",
@@ -118,18 +128,28 @@ class CustomerComplaintRemedy(models.Model):
             return "withdrawn"
         if self.done_on:
             return "done"
-        if state := self.refund_id.state:
-            return {"posted": "done", "cancel": "planned"}.get(state, "running")
-        pickings = self.return_id | self.replacement_id
-        states = {picking.state for picking in pickings} - {"cancel"}
-        if states:
-            return "done" if states == {"done"} else "running"
-        return "running" if self.event_id.active else "planned"
+        document = self._documents()
+        if not document:
+            return "planned"
+        return "done" if self._is_finished(document) else "running"
 
-    @api.depends("return_id", "replacement_id", "refund_id", "event_id")
+    @api.depends("state", "return_id", "replacement_id", "refund_id", "event_id")
     def _compute_has_document(self):
         for remedy in self:
             remedy.has_document = bool(remedy._documents())
+
+    @api.depends("kind")
+    def _compute_can_make_document(self):
+        kinds = self._document_fields()
+        for remedy in self:
+            remedy.can_make_document = remedy.kind in kinds
+
+    @api.depends("state", "complaint_id.state", "complaint_id.signoff_state")
+    def _compute_may_carry_out(self):
+        for remedy in self:
+            remedy.may_carry_out = (
+                remedy.state not in ("done", "withdrawn") and remedy._is_approved()
+            )
 
     @api.depends("kind", "description")
     @api.depends_context("lang")
@@ -149,6 +169,7 @@ class CustomerComplaintRemedy(models.Model):
             "replacement_id",
             "refund_id",
             "event_id",
+            "activity_id",
             "done_on",
             "withdrawn",
         }
@@ -162,13 +183,27 @@ class CustomerComplaintRemedy(models.Model):
     def write(self, vals):
         if vals.keys() & {"kind", "amount", "freight", "quantity", "complaint_id"}:
             self._check_still_open()
-        result = super().write(vals)
-        return result
+            self._check_not_begun()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=True)
     def _unlink_only_open(self):
         if not is_uninstalling(self.env):
             self._check_still_open()
+            self._check_not_begun()
+
+    def _check_not_begun(self):
+        """What is being carried out is not changed when a complaint is judged again."""
+        if self.env.su:
+            return
+        for remedy in self:
+            if remedy.state in ("running", "done"):
+                raise UserError(
+                    self.env._(
+                        "%(remedy)s is being carried out and stays as it is: add another remedy.",
+                        remedy=remedy.display_name,
+                    )
+                )
 
     def _check_still_open(self):
         """What was approved stands; the superuser carries it out."""
@@ -189,8 +224,8 @@ class CustomerComplaintRemedy(models.Model):
     def action_carry_out(self):
         """Make the document that carries the remedy out, or open it."""
         self.ensure_one()
-        if document := self._documents()[:1]:
-            return document.get_formview_action()
+        if document := self._documents():
+            return self._action_open(document.with_env(self.env))
         self._check_approved()
         maker = getattr(self, f"_make_{self.kind}", None)
         if not maker:
@@ -201,19 +236,30 @@ class CustomerComplaintRemedy(models.Model):
                 )
             )
         document = maker()
-        self._write_result(**{self._document_field(): document.id})
+        self._write_result(**{self._document_fields()[self.kind]: document.id})
+        return self._action_open(document)
+
+    def _action_open(self, document):
+        if not document.has_access("read"):
+            raise UserError(
+                self.env._(
+                    "%(document)s is another department's: ask a colleague there how far it is.",
+                    document=document.sudo().display_name,
+                )
+            )
         return document.get_formview_action()
 
     def action_done(self):
         """Record that the remedy has been carried out."""
         self._check_approved()
         for remedy in self:
-            if remedy._documents() and remedy.state == "running" and not remedy.event_id:
+            document = remedy._documents()
+            if document and remedy.state == "running" and not remedy._is_ended_by_hand(document):
                 raise UserError(
                     self.env._(
                         "%(remedy)s is done as soon as %(document)s is: finish that.",
                         remedy=remedy.display_name,
-                        document=remedy._documents()[:1].display_name,
+                        document=document.display_name,
                     )
                 )
         self._write_result(done_on=fields.Date.context_today(self))
@@ -239,34 +285,84 @@ class CustomerComplaintRemedy(models.Model):
 
     # === BUSINESS === #
 
-    def _document_field(self):
+    @api.model
+    def _document_fields(self):
+        """Return ``{kind: field}`` of the document that carries a remedy out.
+
+        Bridges add theirs, with a method ``_make_<kind>`` that makes it.
+        """
         return {
             "return": "return_id",
             "replace": "replacement_id",
             "credit": "refund_id",
             "field_service": "event_id",
-        }[self.kind]
+        }
 
     def _documents(self):
-        """Return the document of the remedy: one at most."""
+        """Return the document of the remedy, as superuser; one that was cancelled is none."""
         self.ensure_one()
-        for name in ("refund_id", "replacement_id", "return_id", "event_id"):
-            if self[name]:
-                return self[name]
+        # sudo: how far it is may be known to whoever has no right on the document itself
+        remedy = self.sudo()
+        for name in self._document_fields().values():
+            if remedy[name] and not self._is_cancelled(remedy[name]):
+                return remedy[name]
         return self.browse()
+
+    @api.model
+    def _is_cancelled(self, document):
+        """Whether nothing comes of this document any more."""
+        if document._name == "calendar.event":
+            return not document.active
+        return document.state == "cancel"
+
+    @api.model
+    def _is_finished(self, document):
+        """Whether this document has carried the remedy out."""
+        return document._name != "calendar.event" and document.state in ("done", "posted")
+
+    @api.model
+    def _is_ended_by_hand(self, document):
+        """Whether a person says that it is done, because the document does not know."""
+        return document._name == "calendar.event"
 
     def _write_result(self, **values):
         # sudo: what is done is recorded by the buttons (_system_fields)
         self.sudo().write(values)
         self.complaint_id.sudo()._proceed()
 
+    def _ask_responsible(self):
+        """Give whoever is responsible for a remedy something to do."""
+        for remedy in self.filtered(lambda r: r.user_id and r.state == "planned"):
+            complaint = remedy.complaint_id
+            activity = complaint.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=remedy.due_on or complaint.company_id._order_today(),
+                user_id=remedy.user_id.id,
+                summary=remedy.display_name,
+                note=complaint.title,
+            )
+            # sudo: kept by the system
+            remedy.sudo().activity_id = activity
+
+    def _close_activities(self):
+        """Take what has been done, or is not wanted any more, off the desks."""
+        ended = self.filtered(lambda r: r.state in ("done", "withdrawn"))
+        # sudo: whoever was asked, the document says that it is done
+        ended.sudo().activity_id.unlink()
+
+    def _is_approved(self):
+        """Whether the proposal with this remedy has been approved."""
+        complaint = self.complaint_id
+        return complaint.state in ("answered", "execution", "verification") or (
+            complaint.state == "approval" and complaint._signoffs_are_accepted()
+        )
+
     def _check_approved(self):
         for remedy in self:
             complaint = remedy.complaint_id
-            complaint._check_handler()
-            if complaint.state not in ("answered", "execution", "verification") and not (
-                complaint.state == "approval" and complaint._signoffs_are_accepted()
-            ):
+            if remedy.user_id != self.env.user:
+                complaint._check_handler()
+            if not remedy._is_approved():
                 raise UserError(
                     self.env._(
                         "%(remedy)s has not been approved yet: send the proposal of %(complaint)s"

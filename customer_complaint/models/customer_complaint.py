@@ -169,7 +169,9 @@ class CustomerComplaint(models.Model):
         string="E-mail", compute="_compute_contact", store=True, readonly=False
     )
     partner_ref = fields.Char(
-        string="Their Reference", help="The number of the complaint at the customer's."
+        string="Their Reference",
+        index="trigram",
+        help="The number of the complaint at the customer's.",
     )
     # What about
     customer_words = fields.Text(

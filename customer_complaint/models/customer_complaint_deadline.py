@@ -24,13 +24,14 @@ class CustomerComplaint(models.Model):
     )
     next_limit_id = fields.Many2one(
         comodel_name="customer.complaint.limit",
-        string="Next Step",
+        string="Next Time Limit",
         compute="_compute_next_limit_id",
         store=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
     )
+    next_step = fields.Selection(related="next_limit_id.step", string="Next Step")
     deadline = fields.Datetime(string="Due", compute="_compute_next_limit_id", store=True)
     deadline_state = fields.Selection(
         related="next_limit_id.deadline_state", string="Limit", search="_search_deadline_state"

@@ -256,7 +256,7 @@ class CustomerComplaint(models.Model):
                     complaint._officers(), self.env._("Confirm the effect with the customer")
                 )
             elif complaint.state == "execution":
-                # Nothing was wrong with the goods: what was done as a favour has no effect to prove.
+                # What was done as a favour has no effect to prove.
                 complaint._set_state("answered")
 
     def _open_remedies(self):

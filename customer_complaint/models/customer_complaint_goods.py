@@ -71,7 +71,7 @@ class CustomerComplaint(models.Model):
         groups="stock.group_stock_user",
     )
     lot_names = fields.Char(string="Lots", compute="_compute_lot_names", compute_sudo=True)
-    lot_text = fields.Char(string="Lot, as Told")
+    lot_text = fields.Char(string="Lot, as Told", index="trigram")
     qty_complained = fields.Float(string="Quantity Complained", digits="Product Unit")
     qty_delivered = fields.Float(
         string="Quantity Delivered",

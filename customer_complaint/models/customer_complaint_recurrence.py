@@ -105,13 +105,15 @@ class CustomerComplaint(models.Model):
             self._repeat_domain(since), order="received_at desc, id desc", limit=limit
         )
 
-    def _count_recent_repeats(self):
-        """Return how often the same was complained about in the days before this one."""
+    def _recurrence_facts(self):
+        """Return the last earlier complaints about the same, and how many there were of late."""
         self.ensure_one()
         if not self.defect_id:
-            return 0
-        since = self.received_at - timedelta(days=self.company_id.complaint_cluster_days)
-        return self.search_count(self._repeat_domain(since))
+            return self.browse(), 0
+        company = self.company_id
+        since = self.received_at - timedelta(days=company.complaint_cluster_days)
+        earlier = self._find_repeats(limit=max(REPEATS_SHOWN, company.complaint_repeat_count))
+        return earlier, self.search_count(self._repeat_domain(since))
 
     def _find_twins(self):
         """Return open complaints of the same customer that may be the same one."""
@@ -138,14 +140,11 @@ class CustomerComplaint(models.Model):
     def _look_for_recurrence(self):
         """Note on complaints that are valid whether the problem is an old one, and link it."""
         for complaint in self.sudo():  # sudo: other customers' complaints count, unseen
-            company = complaint.company_id
-            earlier = complaint._find_repeats(
-                limit=max(REPEATS_SHOWN, company.complaint_repeat_count)
-            )
+            earlier, recent = complaint._recurrence_facts()
             complaint.write(
                 {
-                    "is_repeat": len(earlier) + 1 >= company.complaint_repeat_count,
-                    "cluster_count": 1 + complaint._count_recent_repeats(),
+                    "is_repeat": len(earlier) + 1 >= complaint.company_id.complaint_repeat_count,
+                    "cluster_count": 1 + recent,
                 }
             )
             if complaint.is_repeat:

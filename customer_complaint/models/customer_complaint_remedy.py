@@ -224,6 +224,7 @@ class CustomerComplaintRemedy(models.Model):
     def action_carry_out(self):
         """Make the document that carries the remedy out, or open it."""
         self.ensure_one()
+        self.check_access("read")
         if document := self._documents():
             return self._action_open(document.with_env(self.env))
         self._check_approved()
@@ -251,6 +252,7 @@ class CustomerComplaintRemedy(models.Model):
 
     def action_done(self):
         """Record that the remedy has been carried out."""
+        self.check_access("read")
         self._check_approved()
         for remedy in self:
             document = remedy._documents()

@@ -44,10 +44,13 @@ class StockPicking(models.Model):
         }
 
     def _action_done(self):
-        """A complaint goes on as soon as its return or replacement is done."""
         result = super()._action_done()
+        self._proceed_complaints()
+        return result
+
+    def _proceed_complaints(self):
+        """Lead on the complaints whose return or replacement is done."""
         # sudo: the warehouse knows nothing of complaints
         remedies = self.env["customer.complaint.remedy"].sudo()
         domain = Domain("return_id", "in", self.ids) | Domain("replacement_id", "in", self.ids)
         remedies.search(domain).complaint_id._proceed()
-        return result

@@ -9,3 +9,4 @@ from . import test_remedies
 from . import test_security
 from . import test_service
 from . import test_tours
+from . import test_undisturbed

@@ -2,6 +2,7 @@ from odoo import Command, fields
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
+from .test_intake import PNG_BASE64 as PNG
 
 
 @tagged("post_install", "-at_install")
@@ -54,8 +55,28 @@ class TestGoods(ComplaintCommon):
         self.assertEqual(complaint.sudo().picking_id, order.picking_ids)
         self.assertEqual(complaint.qty_delivered, 10)
         self.assertTrue(complaint.delivered_on)
+        batch = complaint.evidence_ids.filtered(lambda line: line.kind == "batch")
+        self.assertEqual(batch.state, "missing")
         complaint.action_fill_from_order()
         self.assertEqual(complaint.sudo().lot_ids, self.lot)
+        # What the system knows is ticked off.
+        self.assertEqual(batch.state, "here")
+        self.assertIn("L-77", batch.note)
+        self.assertNotIn("Lot, Serial Number", complaint.evidence_missing)
+        self.assertEqual(self.lot.complaint_count, 1)
+        self.assertEqual(
+            self.env["customer.complaint"].search(self.lot.action_view_complaints()["domain"]),
+            complaint.with_env(self.env),
+        )
+
+    def test_signed_receipt_is_evidence(self):
+        order = self._delivered(self.customer)
+        order.picking_ids.signature = PNG
+        complaint = self._complaint(product_id=self.tracked.id, order_id=order.id)
+        self.assertTrue(complaint.receipt_signed)
+        receipt = complaint.evidence_ids.filtered(lambda line: line.kind == "receipt")
+        self.assertEqual(receipt.state, "here")
+        self.assertIn(order.picking_ids.name, receipt.note)
 
     def test_other_customers_of_the_lot(self):
         order = self._delivered(self.customer)

@@ -5,9 +5,10 @@ from odoo.tests import new_test_user, tagged
 
 from .common import ComplaintCommon
 
-PNG = base64.b64decode(
+PNG_BASE64 = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+PNG = base64.b64decode(PNG_BASE64)
 
 
 @tagged("post_install", "-at_install")
@@ -55,6 +56,28 @@ class TestIntake(ComplaintCommon):
         photo = complaint.evidence_ids.filtered(lambda line: line.kind == "photo")
         self.assertEqual(photo.state, "here")
         self.assertEqual(complaint.activity_ids.user_id, self.officer)
+
+    def test_from_a_survey(self):
+        """Whoever has no right on complaints may find one; the service centre is told."""
+        clerk = self._user("complaint_survey", "base.group_user")
+        complaint = (
+            self.env["customer.complaint"]
+            .with_user(clerk)
+            ._register_complaint(
+                "survey",
+                {
+                    "title": "Answer 1 of 5 to question 7",
+                    "company_id": self.company.id,
+                    "partner_id": self.contact.id,
+                    "severity": "critical",
+                },
+            )
+        )
+        self.assertEqual(complaint.channel, "survey")
+        self.assertEqual(complaint.reported_by_id, clerk)
+        self.assertFalse(complaint.user_id)
+        self.assertEqual(complaint.activity_ids.user_id, self.officer)
+        self.assertEqual(len(complaint.limit_ids), 7)
 
     def test_what_the_system_keeps(self):
         complaint = self._complaint()

@@ -32,6 +32,42 @@ class TestLimits(ComplaintCommon):
             self._limit(complaint, "containment").deadline, received + timedelta(hours=24)
         )
 
+    def test_time_on_hold_stays_when_the_severity_changes(self):
+        complaint = self._complaint(received_at=self._ago(minutes=10))
+        complaint._wait("Customer sends the sample")
+        held = self._limit(complaint, "close")
+        held.sudo().write({"hold_since": held.hold_since - timedelta(hours=5)})
+        complaint.action_go_on()
+        due = self._limit(complaint, "close").deadline
+        complaint.severity = "critical"
+        self.assertEqual(self._limit(complaint, "close").deadline, due)
+        self.assertEqual(
+            self._limit(complaint, "containment").deadline,
+            complaint.received_at + timedelta(hours=24),
+        )
+
+    def test_customer_that_turns_out_to_be_abroad(self):
+        self.company.country_id = self.env.ref("base.cn")
+        self.other.country_id = self.env.ref("base.de")
+        received = fields.Datetime.to_datetime("2026-11-02 02:00:00")
+        complaint = self._complaint(received_at=received, partner_id=False)
+        self.assertEqual(self._limit(complaint, "close").deadline, received + timedelta(days=13))
+        complaint.partner_id = self.other
+        self.assertEqual(self._limit(complaint, "close").deadline, received + timedelta(days=16))
+
+    def test_escalation(self):
+        """First whoever handles it, then the leader of the department, then management."""
+        complaint = self._complaint(
+            received_at=self._ago(days=9), team_id=self.team["production"].id
+        )
+        limit = self._limit(complaint, "containment")
+        self.assertEqual(limit._deadline_owner_users()[limit.id], self.officer)
+        self.assertEqual(limit._deadline_leader_users()[limit.id], self.worker)
+        self.assertEqual(limit._deadline_management_users()[limit.id], self.boss)
+        self.assertTrue(limit.escalate_leader_at < limit.escalate_management_at)
+        complaint._wait("Customer sends the sample")
+        self.assertFalse(limit.escalate_at)
+
     def test_abroad_takes_longer(self):
         self.company.country_id = self.env.ref("base.cn")
         self.contact.country_id = self.env.ref("base.de")

@@ -106,6 +106,111 @@ class TestPortal(ComplaintCommon, HttpCase):
                 },
             )
 
+    @mute_logger("odoo.http")
+    def test_nothing_is_done_on_others_complaints(self):
+        """Neither an answer nor a file reaches the complaint of another customer."""
+        theirs = self._approved(partner_id=self.other.id)
+        theirs.action_answered()
+        theirs.sudo()._portal_ensure_token()
+        mine = self._complaint()
+        mine.sudo()._portal_ensure_token()
+        self._login()
+        token = self._csrf(self.url_open("/my/complaints/new").text)
+        for guess in ("", mine.access_token):
+            data = {"csrf_token": token, "access_token": guess, "name": "X"}
+            url = f"/my/complaints/{theirs.id}"
+            answer = self.url_open(f"{url}/answer", data={**data, "answer": "accept"})
+            self.assertEqual(answer.status_code, 404)
+            files = [("files", ("a.png", PNG, "image/png"))]
+            self.assertEqual(
+                self.url_open(f"{url}/files", data=data, files=files).status_code, 404
+            )
+        self.assertFalse(theirs.customer_answer)
+        self.assertFalse(theirs._customer_files())
+        # Without the token of the form nothing is taken at all.
+        bare = self.url_open(f"/my/complaints/{mine.id}/answer", data={"answer": "accept"})
+        self.assertEqual(bare.status_code, 400)
+
+    @mute_logger("odoo.http")
+    def test_papers_of_the_house_stay_inside(self):
+        """The page shows the files of the customer, and none that we collected."""
+        complaint = self._complaint()
+        line = complaint.evidence_ids.filtered(lambda line: line.kind == "inspection")
+        line.attachment_ids = self.env["ir.attachment"].create(
+            {
+                "name": "ours.pdf",
+                "raw": b"%PDF-1.4",
+                "res_model": complaint._name,
+                "res_id": complaint.id,
+            }
+        )
+        self._login()
+        self.assertNotIn("ours.pdf", self.url_open(f"/my/complaints/{complaint.id}").text)
+        url = f"/my/complaints/{complaint.id}/file/{line.attachment_ids.id}"
+        self.assertEqual(self.url_open(url).status_code, 404)
+        self.assertEqual(self.url_open(f"/web/content/{line.attachment_ids.id}").status_code, 404)
+
+    @mute_logger("odoo.http")
+    def test_customer_reads_no_record(self):
+        """What the page does not show is not to be had by other ways."""
+        complaint = self._complaint()
+        self._login()
+        for method, arguments in (("read", [complaint.ids, ["cost_total"]]), ("search", [[]])):
+            with self.assertRaises(JsonRpcException):
+                self.make_jsonrpc_request(
+                    f"/web/dataset/call_kw/customer.complaint/{method}",
+                    {
+                        "model": "customer.complaint",
+                        "method": method,
+                        "args": arguments,
+                        "kwargs": {},
+                    },
+                )
+        answer = self.url_open(
+            f"/report/pdf/customer_complaint.report_complaint/{complaint.id}"
+        )
+        self.assertNotEqual(answer.content[:4], b"%PDF")
+
+    def test_too_many_files(self):
+        self.company.order_upload_max_files = 2
+        complaint = self._complaint()
+        self._login()
+        page = self.url_open(f"/my/complaints/{complaint.id}")
+        answer = self.url_open(
+            f"/my/complaints/{complaint.id}/files",
+            data={"csrf_token": self._csrf(page.text)},
+            files=[("files", (f"{number}.png", PNG, "image/png")) for number in range(3)],
+        )
+        self.assertIn("alert-danger", answer.text)
+        self.assertFalse(complaint._customer_files())
+
+    def test_files_while_we_wait(self):
+        """What we waited for has come: whoever handles it is told."""
+        complaint = self._complaint()
+        complaint._wait("The customer sends photos")
+        self._login()
+        page = self.url_open(f"/my/complaints/{complaint.id}")
+        self.url_open(
+            f"/my/complaints/{complaint.id}/files",
+            data={"csrf_token": self._csrf(page.text)},
+            files=[("files", ("a.png", PNG, "image/png"))],
+        )
+        self.assertEqual(complaint._customer_files().name, "a.png")
+        self.assertIn("a.png", complaint.activity_ids.note)
+
+    def test_nonsense_is_no_error(self):
+        """Quantities that are none, wishes that are not offered, endless texts."""
+        user = self._login()
+        answer = self._complain(
+            qty_complained="nan", wish="everything", title="x" * 5000, order_text="' OR 1=1 --"
+        )
+        self.assertEqual(answer.status_code, 200)
+        complaint = self.env["customer.complaint"].search([("partner_id", "=", user.partner_id.id)])
+        self.assertEqual(complaint.qty_complained, 0)
+        self.assertFalse(complaint.wish)
+        self.assertEqual(len(complaint.title), 100)
+        self.assertFalse(complaint.order_id)
+
     def test_answer_of_the_customer(self):
         complaint = self._approved()
         complaint.action_answered()

@@ -74,10 +74,28 @@ class TestRecurrence(ComplaintCommon):
         first.with_context(complaint_id=second.id).action_join_8d()
         self.assertEqual(second.eightd_id, first.eightd_id)
 
+    def test_department_sees_only_its_own(self):
+        """The form of a department opens, though the earlier complaint is none of its business."""
+        self._judged()
+        second = self._judged(team_id=self.team["production"].id)
+        self.env.invalidate_all()
+        seen = second.with_user(self.worker)
+        self.assertTrue(seen.is_repeat)
+        self.assertFalse(seen.repeat_ids)
+        self.assertFalse(seen.twin_ids)
+        views = self.env["customer.complaint"].with_user(self.worker).get_views([(False, "form")])
+        names = views["models"]["customer.complaint"]["fields"]
+        seen.web_read(
+            {
+                name: {"fields": {"display_name": {}}} if "relation" in field else {}
+                for name, field in names.items()
+            }
+        )
+
     def test_bounded_queries(self):
         for number in range(6):
             self._judged(title=f"No {number}")
         complaint = self._complaint(partner_id=self.other.id)
         self.env.flush_all()
         with self.assertQueryCount(5):
-            complaint.sudo()._find_repeats()
+            complaint.sudo()._recurrence_facts()

@@ -1,9 +1,10 @@
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from .common import OFFICER, ComplaintCommon
+from .common import OFFICER, USER, ComplaintCommon
 
 
 @tagged("post_install", "-at_install")
@@ -105,9 +106,13 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         self.assertEqual(picking.move_ids.product_uom_qty, 3)
         with self.refused("finish that"):
             remedy.action_done()
+        self.assertEqual(complaint.transfer_count, 2)
+        self.assertEqual(picking.with_user(self.shopper).complaint_count, 1)
         picking.move_ids.write({"quantity": 3, "picked": True})
         picking.sudo()._action_done()
         self.assertEqual(remedy.state, "done")
+        # Nothing else is to be done: the complaint goes on by itself.
+        self.assertEqual(complaint.state, "verification")
 
     def test_replacement(self):
         complaint = self._answered(kind="replace", quantity=2)
@@ -130,9 +135,62 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         self.assertEqual(refund.move_type, "out_refund")
         self.assertEqual(refund.invoice_line_ids.quantity, 3)
         self.assertEqual(remedy.state, "running")
+        self.assertEqual(refund.complaint_count, 1)
+        self.assertEqual(complaint.invoice_count, 2)
         refund.sudo().action_post()
         self.assertEqual(remedy.state, "done")
-        complaint.invalidate_recordset()
+        self.assertEqual(complaint.state, "verification")
+        # Reset to draft it is not done any more, and the complaint is not closed.
+        refund.sudo().button_draft()
+        self.assertEqual(remedy.state, "running")
+        with self.refused("Carry out or withdraw"):
+            complaint.action_close()
+
+    def test_cancelled_document_is_made_anew(self):
+        complaint = self._answered(kind="return", quantity=3)
+        remedy = complaint.remedy_ids
+        remedy.action_carry_out()
+        first = remedy.return_id
+        first.sudo().action_cancel()
+        self.assertEqual(remedy.state, "planned")
+        self.assertFalse(remedy.has_document)
+        remedy.action_carry_out()
+        self.assertNotEqual(remedy.return_id, first)
+        self.assertEqual(remedy.state, "running")
+
+    def test_person_responsible_carries_out(self):
+        """The warehouse need not handle complaints to send what was promised."""
+        keeper = self._user("complaint_keeper", f"{USER},stock.group_stock_user")
+        complaint = self._proposed(
+            remedies=({"kind": "return", "quantity": 3, "user_id": keeper.id},),
+            order_id=self.order.id,
+            order_line_id=self.order.order_line.id,
+        )
+        self.assertFalse(complaint.activity_ids.filtered(lambda a: a.user_id == keeper))
+        self._sign(complaint)
+        asked = complaint.activity_ids.filtered(lambda a: a.user_id == keeper)
+        self.assertEqual(asked.summary, complaint.remedy_ids.display_name)
+        mine = self.env["customer.complaint.remedy"].with_user(keeper).search([])
+        self.assertEqual(mine, complaint.remedy_ids.with_user(keeper))
+        self.assertTrue(mine.may_carry_out)
+        mine.action_carry_out()
+        complaint.action_answered()
+        mine.return_id.move_ids.write({"quantity": 3, "picked": True})
+        mine.return_id._action_done()
+        self.assertFalse(asked.exists())
+        self.assertEqual(complaint.state, "verification")
+        # Whose task it is not does nothing.
+        stranger = self._user("complaint_other_keeper", f"{USER},stock.group_stock_user")
+        with self.assertRaises(AccessError):
+            complaint.remedy_ids.with_user(stranger).action_carry_out()
+
+    def test_whoever_may_not_read_the_document_is_told(self):
+        complaint = self._answered(kind="return", quantity=3)
+        complaint.remedy_ids.action_carry_out()
+        with self.refused("another department"):
+            complaint.with_user(self.officer).remedy_ids.action_carry_out()
+        with self.refused("finish that"):
+            complaint.with_user(self.officer).remedy_ids.action_done()
 
     def test_credit_needs_an_invoice(self):
         complaint = self._answered(kind="credit", quantity=3)
@@ -153,6 +211,42 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         remedy.action_done()
         self.assertEqual(remedy.state, "done")
         self.assertEqual(complaint.sudo().state, "verification")
+
+    def test_favour_without_blame(self):
+        """What is done for a complaint that was not valid does not keep it open for ever."""
+        complaint = self._judged("invalid", "Damaged by the fork lift")
+        complaint.write(
+            {
+                "solution": "We gladly come and look.",
+                "remedy_ids": [Command.create({"kind": "field_service"})],
+            }
+        )
+        complaint.action_propose()
+        self._sign(complaint)
+        complaint.action_answered()
+        self.assertEqual(complaint.state, "execution")
+        complaint.remedy_ids.action_done()
+        self.assertEqual(complaint.state, "answered")
+        self._evidence(complaint)
+        complaint.action_close()
+        self.assertEqual(complaint.state, "rejected")
+
+    def test_the_answer_is_the_explanation(self):
+        complaint = self._approved(remedies=({"kind": "explain"},))
+        complaint.action_answered()
+        self.assertEqual(complaint.remedy_ids.state, "done")
+        self.assertEqual(complaint.state, "verification")
+
+    def test_done_remedies_stay_when_it_is_judged_again(self):
+        complaint = self._answered(kind="compensation", amount=50)
+        complaint.remedy_ids.action_done()
+        complaint._object("Too little")
+        with self.refused("stays as it is"):
+            complaint.remedy_ids.amount = 500
+        with self.refused("stays as it is"):
+            complaint.remedy_ids.unlink()
+        complaint.remedy_ids = [Command.create({"kind": "compensation", "amount": 20})]
+        self.assertEqual(complaint.cost_total, 70)
 
     def test_withdrawn(self):
         complaint = self._answered(kind="compensation", amount=50)

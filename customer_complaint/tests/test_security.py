@@ -1,8 +1,8 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import USER, ComplaintCommon
+from .common import OFFICER, USER, ComplaintCommon
 
 
 @tagged("post_install", "-at_install")
@@ -65,6 +65,60 @@ class TestSecurity(ComplaintCommon):
             views = self.env["res.partner"].with_user(user).get_views([(False, "form")])
             self.assertNotIn("complaint_count", views["views"]["form"]["arch"])
 
+    def test_rights_of_each_role(self):
+        """Read, write, create and delete, by role; the limits are everybody's to read only."""
+        models = (
+            "customer.complaint",
+            "customer.complaint.limit",
+            "customer.complaint.evidence",
+            "customer.complaint.remedy",
+            "customer.complaint.band",
+            "customer.service.record",
+        )
+        expected = {
+            "base.group_user": ("", "", "", "", "", ""),
+            "base.group_portal": ("", "", "", "", "", ""),
+            "base.group_public": ("", "", "", "", "", ""),
+            USER: ("rwc", "r", "rwc", "rwcd", "r", "rwc"),
+            OFFICER: ("rwcd", "r", "rwcd", "rwcd", "r", "rwcd"),
+            "order_signoff.group_manager": ("rwcd", "r", "rwcd", "rwcd", "rwcd", "rwcd"),
+        }
+        operations = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+        for number, (group, rights) in enumerate(expected.items()):
+            user = self._user(f"complaint_role_{number}", group)
+            for model, letters in zip(models, rights, strict=True):
+                for letter, operation in operations.items():
+                    self.assertEqual(
+                        self.env[model].with_user(user).has_access(operation),
+                        letter in letters,
+                        f"{group} {model} {operation}",
+                    )
+
+    def test_person_responsible_for_a_remedy_sees_it(self):
+        remedy = self.complaint_1.remedy_ids.create(
+            {
+                "complaint_id": self.complaint_1.id,
+                "kind": "rework",
+                "user_id": self.stranger.id,
+            }
+        )
+        self.assertTrue(self._sees(self.stranger))
+        self.assertEqual(remedy.with_user(self.stranger).kind, "rework")
+        other = self.complaint_1.evidence_ids[:1]
+        self.assertTrue(other.with_user(self.stranger).kind)
+
+    def test_department_cannot_take_over_what_others_handle(self):
+        complaint = self.complaint_1.with_user(self.worker)
+        for action in ("action_acknowledge", "action_tell_delay", "action_confirm_receipt"):
+            with self.refused("is handled by"):
+                getattr(complaint, action)()
+        with self.refused("is handled by"):
+            complaint._judge("invalid", "We never make mistakes")
+        with self.refused("is handled by"):
+            complaint._cancel("away with it")
+        with self.assertRaises(AccessError):
+            complaint.unlink()
+
     def test_no_context_opens_a_door(self):
         complaint = self.env["customer.complaint"].with_user(self.officer)
         made = complaint.with_context(default_state="closed", default_validity="valid").create(
@@ -72,6 +126,20 @@ class TestSecurity(ComplaintCommon):
         )
         self.assertEqual(made.state, "registered")
         self.assertEqual(made.validity, "pending")
+
+    def test_one_company_at_a_time(self):
+        """Nothing of another company is named on a complaint."""
+        abroad = self.env["res.company"].create({"name": "Complaint Abroad"})
+        product = self.env["product.product"].create({"name": "X", "company_id": abroad.id})
+        order = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "company_id": abroad.id}
+        )
+        for values in ({"product_id": product.id}, {"order_id": order.id}):
+            with self.assertRaises(UserError):
+                self.complaint_1.sudo().write(values)
+        # A code that is another company's finds nothing.
+        complaint = self._complaint(order_text=order.name)
+        self.assertFalse(complaint.sudo().order_id)
 
     def test_remedy_results_are_kept_by_the_system(self):
         complaint = self._judged()

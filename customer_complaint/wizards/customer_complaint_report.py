@@ -29,7 +29,9 @@ class CustomerComplaintReport(models.TransientModel):
         self.ensure_one()
         if not (self.title or "").strip():
             raise UserError(self.env._("Say in one sentence what is wrong."))
-        complaint = self.env["customer.complaint"]._register_complaint("internal", self._prepare_complaint())
+        complaint = self.env["customer.complaint"]._register_complaint(
+            "internal", self._prepare_complaint()
+        )
         if self.photo:
             attachment = complaint.env["ir.attachment"].create(
                 {

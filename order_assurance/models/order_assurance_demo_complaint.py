@@ -50,7 +50,7 @@ PAST = (
     ("noise", "rhein", "strut_right", 112, 1900, True, (1, 4, 11)),
     ("label", "kansai", "strut_right", 83, 0, False, (0.5, 2, 6)),
     ("surf", "rhein", "strut_left", 55, 3100, True, (1, 5, 12)),
-    ("label", "chengda", "rear_shock", 34, 260, True, (0.5, 1, 4)),
+    ("noise", "chengda", "rear_shock", 34, 260, True, (0.5, 1, 4)),
 )
 
 
@@ -70,7 +70,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_complaint_story(self):
         """Tell the complaints, the oldest first."""
         for defect, customer, product, days, cost, valid, pace in PAST:
-            complaint = self._demo_complaint(defect, customer, product)
+            complaint = self._demo_complaint_numbered(days, defect, customer, product)
             self._demo_complaint_answered(complaint, cost, valid, pace)
             self._demo_complaint_closed(complaint)
             self._demo_complaint_time(complaint, days=days - pace[2])
@@ -122,6 +122,21 @@ class OrderAssuranceDemo(models.AbstractModel):
                 **values,
             }
         )
+
+    @api.model
+    def _demo_complaint_numbered(self, days, defect, customer, product):
+        """A complaint with the number of the month it came in; its time begins today."""
+        complaint = self._demo_complaint(
+            defect,
+            customer,
+            product,
+            received_at=fields.Datetime.subtract(fields.Datetime.now(), days=days),
+        )
+        self._demo_complaint_time(complaint, days=-days)
+        # sudo: it was reported in the moment it came in, not when the story is told
+        report = complaint.sudo().limit_ids.filtered(lambda limit: limit.step == "report")
+        report.met_at = report.deadline_started_at
+        return complaint
 
     @api.model
     def _demo_complaint_words(self, defect, env):

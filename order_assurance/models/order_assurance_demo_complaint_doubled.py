@@ -62,6 +62,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_doubled_delivered(self):
         """What was doubled half way is made, delivered and invoiced."""
         order = self._demo_story_order("coral", revision_no=1)
+        self._demo_notice_issued(order)
         self._demo_time_passes(order, days=MADE_DAYS)
         for productions in self._demo_productions(order):
             self._demo_produce(productions.filtered(lambda p: p.state not in ("done", "cancel")))

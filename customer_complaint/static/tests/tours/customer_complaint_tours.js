@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("customer_complaint_intake", {
         },
         {
             content: "the first limit is shown",
-            trigger: ".o_field_widget[name=next_limit_id]:contains(CC-)",
+            trigger: ".o_field_widget[name=next_step]:contains(Pass On to the Department)",
         },
         ...press("action_acknowledge", "Customer Contacted"),
         {

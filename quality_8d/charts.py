@@ -54,11 +54,13 @@ def bars(rows, label, good=PLAIN, most=None):
     return svg.picture(WIDTH, 8 + ROW * len(rows), content, label)
 
 
-def columns(rows, label):
+def columns(rows, label, printed=None):
     """Return columns beside each other, or nothing when all of them are empty.
 
-    :param list rows: dicts with ``name``, ``value`` and ``bad`` (the part that is not good)
+    :param list rows: dicts with ``name``, ``value``, ``bad`` (the part that is not good), and
+        where need be ``shown`` (text above the column)
     :param str label: what the figure shows, for those who cannot see it
+    :param printed: its width on paper in pixels
     """
     most = max((row["value"] for row in rows), default=0)
     if not most:
@@ -75,9 +77,9 @@ def columns(rows, label):
         if bad:
             content += _rect(x, base - high, width, bad, BAD)
         if row["value"]:
-            shown = f"{row['value']:g}"
-            if row.get("bad"):
+            shown = row.get("shown") or f"{row['value']:g}"
+            if row.get("bad") and not row.get("shown"):
                 shown += f" / {row['bad']:g}"
             content += svg.text(middle, base - high - 5, [shown], 11, "middle", fill="#222")
         content += svg.text(middle, base + 15, [row["name"]], 10.5, "middle", fill="#222")
-    return svg.picture(WIDTH, base + 24, content, label)
+    return svg.picture(WIDTH, base + 24, content, label, printed)

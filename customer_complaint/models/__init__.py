@@ -17,6 +17,10 @@ from . import customer_complaint_letter
 from . import customer_complaint_portal
 from . import customer_complaint_form
 from . import customer_complaint_links
+from . import customer_complaint_form_quality
+from . import customer_complaint_statistics
+from . import customer_complaint_month
+from . import customer_complaint_month_form
 from . import customer_service_record
 from . import res_company
 from . import res_config_settings

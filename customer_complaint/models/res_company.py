@@ -31,6 +31,11 @@ class ResCompany(models.Model):
         default=True,
         help="When a written answer is late, the customer is told once, by mail.",
     )
+    complaint_month_sheet = fields.Boolean(
+        string="Monthly Sheet of Complaints",
+        help="On the first of each month the figures of the last one are put before the leader of"
+        " quality, printed and as a spreadsheet.",
+    )
     service_answer_minutes = fields.Integer(
         string="Every Contact Done Within",
         default=30,

@@ -27,6 +27,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.complaint_duplicate_days", readonly=False
     )
     complaint_tell_delay = fields.Boolean(related="company_id.complaint_tell_delay", readonly=False)
+    complaint_month_sheet = fields.Boolean(
+        related="company_id.complaint_month_sheet", readonly=False
+    )
     service_answer_minutes = fields.Integer(
         related="company_id.service_answer_minutes", readonly=False
     )

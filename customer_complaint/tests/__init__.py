@@ -8,5 +8,6 @@ from . import test_recurrence
 from . import test_remedies
 from . import test_security
 from . import test_service
+from . import test_statistics
 from . import test_tours
 from . import test_undisturbed

@@ -51,6 +51,7 @@ class FormSheet:
             "bold": book.add_format({**boxed, "bold": True, "num_format": "@"}),
             "label": book.add_format({**boxed, "bold": True, "bg_color": "#EEEEEE"}),
             "number": book.add_format({**boxed, "num_format": "#,##0.###"}),
+            "percent": book.add_format({**boxed, "num_format": "0.0%"}),
             "date": book.add_format({**boxed, "num_format": "yyyy-mm-dd", "align": "left"}),
             "datetime": book.add_format(
                 {**boxed, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}
@@ -158,13 +159,13 @@ class FormSheet:
         elif isinstance(value, date):
             style = "date"
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            style = "number"
+            style = "percent" if style == "percent" else "number"
         form = self.styles[style]
         if last > first:
             self.sheet.merge_range(self.line, first, self.line, last, "", form)
         if style in ("date", "datetime"):
             self.sheet.write_datetime(self.line, first, value, form)
-        elif style == "number":
+        elif style in ("number", "percent") and isinstance(value, int | float):
             self.sheet.write_number(self.line, first, value, form)
         else:
             self.sheet.write_string(self.line, first, neutral(str(value or "")), form)

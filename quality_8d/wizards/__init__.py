@@ -1,3 +1,4 @@
+from . import order_figures_mixin
 from . import quality_8d_ask
 from . import quality_8d_reason
 from . import quality_8d_send

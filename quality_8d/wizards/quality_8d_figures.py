@@ -1,10 +1,5 @@
-from datetime import time, timedelta
-
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
-from odoo.tools import date_utils
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 
 from .. import charts
 from ..models.quality_8d_profile import KINDS
@@ -22,33 +17,12 @@ class Quality8dFigures(models.TransientModel):
     """
 
     _name = "quality.8d.figures"
+    _inherit = "order.figures.mixin"
     _description = "8D Key Figures"
-    _check_company_auto = True
 
     # ------------------------------------------------------------------
     # What is counted
     # ------------------------------------------------------------------
-    company_id = fields.Many2one(
-        comodel_name="res.company", required=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    period = fields.Selection(
-        selection=[
-            ("month", "This Month"),
-            ("quarter", "Last 3 Months"),
-            ("year", "This Year"),
-            ("twelve", "Last 12 Months"),
-            ("own", "From – To"),
-        ],
-        required=True,
-        default="twelve",
-    )
-    date_from = fields.Date(
-        string="From", compute="_compute_dates", store=True, readonly=False, precompute=True
-    )
-    date_to = fields.Date(
-        string="To", compute="_compute_dates", store=True, readonly=False, precompute=True
-    )
     kind = fields.Selection(selection=KINDS, help="Empty: reports of every kind.")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer or Supplier")
     product_categ_id = fields.Many2one(comodel_name="product.category", string="Product Family")
@@ -72,26 +46,9 @@ class Quality8dFigures(models.TransientModel):
     failure_chart = fields.Html(compute="_compute_figures", sanitize=False)
     defect_chart = fields.Html(compute="_compute_figures", sanitize=False)
 
-    _ordered = models.Constraint(
-        "CHECK(date_from <= date_to)", "The period begins before it ends: change one of the days."
-    )
-
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("period", "company_id")
-    def _compute_dates(self):
-        for figures in self:
-            today = figures.company_id._order_today()
-            starts = {
-                "month": today.replace(day=1),
-                "quarter": today.replace(day=1) - relativedelta(months=2),
-                "year": today.replace(month=1, day=1),
-                "twelve": today.replace(day=1) - relativedelta(months=11),
-            }
-            if start := starts.get(figures.period):
-                figures.date_from, figures.date_to = start, today
-
     def _compute_display_name(self):
         for figures in self:
             figures.display_name = self.env._("8D Key Figures")
@@ -126,18 +83,6 @@ class Quality8dFigures(models.TransientModel):
             domain.append((f"{prefix}partner_id", "child_of", self.partner_id.id))
         if self.product_categ_id:
             domain.append((f"{prefix}product_categ_id", "child_of", self.product_categ_id.id))
-        return domain
-
-    def _during(self, name):
-        """Return the domain of the moments that lie in the period, by the company's days."""
-        company = self.company_id
-        domain = []
-        if self.date_from:
-            start = company._order_moment(self.date_from, time.min)
-            domain.append((name, ">=", fields.Datetime.to_string(start)))
-        if self.date_to:
-            end = company._order_moment(self.date_to + timedelta(days=1), time.min)
-            domain.append((name, "<", fields.Datetime.to_string(end)))
         return domain
 
     def _open_domain(self):
@@ -282,29 +227,6 @@ class Quality8dFigures(models.TransientModel):
             }
             for chosen in (domain, part)
         )
-
-    def _months(self, found, part):
-        """Return a column for each month of the period, at most the last 24."""
-        if not found:
-            return []
-        first = max(filter(None, [self.date_from, min(found)])) if self.date_from else min(found)
-        last = min(self.date_to, fields.Date.today()) if self.date_to else max(found)
-        last = max(last, max(found))
-        months = list(
-            date_utils.date_range(
-                fields.Datetime.to_datetime(first.replace(day=1)),
-                fields.Datetime.to_datetime(last.replace(day=1)),
-            )
-        )[-24:]
-        pattern = "MMM" if len(months) <= 12 else "M"
-        return [
-            {
-                "name": format_date(self.env, month, date_format=pattern),
-                "value": found.get(month.date(), 0),
-                "bad": part.get(month.date(), 0),
-            }
-            for month in months
-        ]
 
     def _share(self, part, found):
         count = sum(found.values())

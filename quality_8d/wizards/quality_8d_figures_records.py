@@ -91,15 +91,3 @@ class Quality8dFigures(models.TransientModel):
         return self._view(
             name, "quality.8d", domain, group, ("list", "kanban", "form", "pivot", "graph")
         )
-
-    def _view(self, name, model, domain, group, modes):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "views": [(False, mode) for mode in modes],
-            "view_mode": ",".join(modes),
-            "domain": domain,
-            "context": {"group_by": [group], "create": False},
-        }

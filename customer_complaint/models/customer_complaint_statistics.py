@@ -143,7 +143,7 @@ class CustomerComplaintStatistics(models.Model):
         help="Deliveries complained about, of the deliveries in the same time.",
     )
     ppm = fields.Float(
-        string="PPM",
+        string="Defective per Million",
         aggregator="avg",
         readonly=True,
         help="Parts defective in a million parts delivered.",

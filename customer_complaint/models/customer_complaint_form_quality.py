@@ -7,7 +7,7 @@ LABELS = {
     "form_customer_complaint_feedback": _lt("Complaint and Return Feedback Form"),
     "form_customer_complaint_effect": _lt("Confirmation of the Improvement"),
     "feedback_goods": _lt("Returned goods"),
-    "feedback_transfer": _lt("Return"),
+    "feedback_transfer": _lt("Return transfer"),
     "feedback_came": _lt("Came back"),
     "feedback_inspected_by": _lt("Inspected by"),
     "feedback_handling": _lt("What happens"),

@@ -14,7 +14,7 @@ _lt = LazyTranslate(__name__)
 LABELS = {
     "form_customer_complaint_month": _lt("Complaints of the Month"),
     "month_month": _lt("Month"),
-    "month_figure": _lt("Figure"),
+    "month_figure": _lt("Key figure"),
     "month_this": _lt("This month"),
     "month_before": _lt("Month before"),
     "month_twelve": _lt("Twelve months"),

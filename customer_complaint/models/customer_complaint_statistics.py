@@ -143,7 +143,7 @@ class CustomerComplaintStatistics(models.Model):
         help="Deliveries complained about, of the deliveries in the same time.",
     )
     ppm = fields.Float(
-        string="Defective per Million",
+        string="PPM",
         aggregator="avg",
         readonly=True,
         help="Parts defective in a million parts delivered.",
@@ -155,7 +155,6 @@ class CustomerComplaintStatistics(models.Model):
         string="Repeated Share", aggregator="avg", readonly=True, help="Of those that are valid."
     )
     content_share = fields.Float(
-        string="Content Share",
         aggregator="avg",
         readonly=True,
         help="Very satisfied or satisfied with the handling, of those who gave a mark.",

@@ -33,7 +33,7 @@ class CustomerComplaintFigures(models.TransientModel):
     first_share = fields.Char(string="First Contact in Time", compute="_compute_figures")
     close_share = fields.Char(string="Closed in Time", compute="_compute_figures")
     repeat_share = fields.Char(string="Repeated", compute="_compute_figures")
-    content_share = fields.Char(string="Content", compute="_compute_figures")
+    content_share = fields.Char(string="Content with the Handling", compute="_compute_figures")
     cost = fields.Monetary(compute="_compute_figures")
     count_chart = fields.Html(compute="_compute_figures", sanitize=False)
     ppm_chart = fields.Html(compute="_compute_figures", sanitize=False)

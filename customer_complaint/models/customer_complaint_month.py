@@ -1,3 +1,4 @@
+import logging
 from datetime import time
 
 from dateutil.relativedelta import relativedelta
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from odoo.addons.order_signoff.tools import is_uninstalling
+
+_logger = logging.getLogger(__name__)
 
 # By what the complaints of a month are listed, and under which heading.
 DIMENSIONS = {
@@ -294,7 +297,12 @@ class CustomerComplaintMonth(models.Model):
                 due.append((company, month))
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for company, month in due[:COMPANIES]:
-            self.with_company(company)._put_month_before(company, month)
+            try:
+                with self.env.cr.savepoint():
+                    self.with_company(company)._put_month_before(company, month)
+            except UserError as error:
+                # What hinders one company, say its printer settings, hinders no other.
+                _logger.warning("Complaints of %s in %s: %s", company.name, month, error)
             self.env["ir.cron"]._commit_progress(1)
 
     @api.model

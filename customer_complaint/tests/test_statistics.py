@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
@@ -353,3 +353,16 @@ class TestMonth(StatisticsCommon):
             )[0].decode()
             for text in texts:
                 self.assertIn(text, html)
+
+
+@tagged("post_install", "-at_install")
+class TestStatisticsTour(StatisticsCommon, HttpCase):
+    """The key figures and a sheet, as the officer uses them."""
+
+    def test_figures(self):
+        self._judged()
+        self.start_tour(
+            "/odoo/figures-complaints", "customer_complaint_figures", login=self.officer.login
+        )
+        sheet = self.env["customer.complaint.month"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(sheet.recipient_ids, self.quality)

@@ -82,8 +82,12 @@ class ResCompany(models.Model):
     satisfaction_sample_b = fields.Float(string="Share of Class B (%)", digits=(5, 1), default=50)
     satisfaction_sample_c = fields.Float(string="Share of Class C (%)", digits=(5, 1), default=20)
     satisfaction_sample_c_min = fields.Integer(string="Class C at Least", default=10)
-    satisfaction_class_a = fields.Float(string="Class A: Sales Up To (%)", digits=(5, 1), default=80)
-    satisfaction_class_b = fields.Float(string="Class B: Sales Up To (%)", digits=(5, 1), default=95)
+    satisfaction_class_a = fields.Float(
+        string="Class A: Sales Up To (%)", digits=(5, 1), default=80
+    )
+    satisfaction_class_b = fields.Float(
+        string="Class B: Sales Up To (%)", digits=(5, 1), default=95
+    )
 
     _satisfaction_days_valid = models.Constraint(
         "CHECK(satisfaction_prepare_days >= 0 AND satisfaction_remind_days >= 0"

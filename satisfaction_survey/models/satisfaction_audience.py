@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -81,6 +82,7 @@ class SatisfactionAudience(models.Model):
     invitation_ids = fields.One2many(
         comodel_name="satisfaction.invitation", inverse_name="audience_id", string="Invitations"
     )
+    sent_on = fields.Date(string="Asked On", readonly=True, copy=False)
     state = fields.Selection(
         selection=STATES,
         string="Status",
@@ -126,7 +128,13 @@ class SatisfactionAudience(models.Model):
 
     @api.model
     def _system_fields(self):
-        return super()._system_fields() | {"opt_out", "total_score", "complete", "band"}
+        return super()._system_fields() | {
+            "opt_out",
+            "sent_on",
+            "total_score",
+            "complete",
+            "band",
+        }
 
     @api.ondelete(at_uninstall=True)
     def _unlink_only_unsent(self):
@@ -155,3 +163,36 @@ class SatisfactionAudience(models.Model):
             }
             result[audience] = {module: contact for module, contact in contacts.items() if contact}
         return result
+
+    def _create_invitations(self):
+        """Invite the contacts of these customers: one invitation for each, for all questionnaires
+        that concern him. A customer none of whose contacts wants to be asked is left out.
+
+        :return: the new invitations, not sent yet
+        """
+        vals_list = []
+        declined = self.browse()
+        for audience, contacts in self._contacts_by_module().items():
+            modules = {}
+            for module, contact in contacts.items():
+                if not contact.satisfaction_opt_out:
+                    modules.setdefault(contact, []).append(module.id)
+            if audience.partner_id.satisfaction_opt_out or not modules:
+                declined |= audience
+                continue
+            vals_list += [
+                audience._invitation_values(contact, ids) for contact, ids in modules.items()
+            ]
+        # sudo: invitations and who declined are kept by the system
+        declined.sudo().opt_out = True
+        return self.env["satisfaction.invitation"].sudo().create(vals_list).with_env(self.env)
+
+    def _invitation_values(self, contact, module_ids):
+        self.ensure_one()
+        return {
+            "audience_id": self.id,
+            "partner_id": contact.id,
+            "module_ids": [Command.set(module_ids)],
+            "channel": "mail" if contact.email else "phone",
+            "lang": contact.lang or self.partner_id.lang or self.company_id.partner_id.lang,
+        }

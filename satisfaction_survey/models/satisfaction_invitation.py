@@ -96,7 +96,7 @@ class SatisfactionInvitation(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("sent_at", "answered_at", "opted_out_at", "user_input_ids.state")
+    @api.depends("sent_at", "answered_at", "opted_out_at", "user_input_ids.satisfaction_status")
     def _compute_state(self):
         # sudo: how many questionnaires are back says nothing about what was answered
         for invitation in self.sudo():
@@ -104,7 +104,7 @@ class SatisfactionInvitation(models.Model):
                 invitation.state = "opted_out"
             elif invitation.answered_at:
                 invitation.state = "answered"
-            elif any(answer.state == "done" for answer in invitation.user_input_ids):
+            elif "counted" in invitation.user_input_ids.mapped("satisfaction_status"):
                 invitation.state = "partly"
             else:
                 invitation.state = "sent" if invitation.sent_at else "new"
@@ -134,3 +134,33 @@ class SatisfactionInvitation(models.Model):
             return
         if self.filtered("sent_at"):
             raise UserError(self.env._("Invitations that were sent are kept."))
+
+    # === MAIL === #
+
+    def _send(self):
+        """Send what has a mail address; the others are asked on paper or by phone from now on."""
+        now = fields.Datetime.now()
+        # sudo: the mails are the programme's, whoever may send it; the dates are kept
+        invitations = self.sudo()
+        invitations._mail("satisfaction_survey.mail_template_invitation")
+        invitations.write({"sent_at": now})
+        for company, sent in invitations.grouped("company_id").items():
+            sent.audience_id.write({"sent_on": company._order_today()})
+
+    def _remind(self):
+        """Remind once more, and count it."""
+        now = fields.Datetime.now()
+        # sudo: see above
+        invitations = self.sudo()
+        invitations._mail("satisfaction_survey.mail_template_reminder")
+        for count, reminded in invitations.grouped("remind_count").items():
+            reminded.write({"reminded_at": now, "remind_count": count + 1})
+
+    def _thank(self):
+        # sudo: whoever has answered gets thanks, by the system
+        self.sudo()._mail("satisfaction_survey.mail_template_thanks")
+
+    def _mail(self, template):
+        """Queue the mail for those who are asked by mail; Odoo's mail queue sends it."""
+        if by_mail := self.filtered(lambda invitation: invitation.channel == "mail"):
+            self.env.ref(template).sudo().send_mail_batch(by_mail.ids)

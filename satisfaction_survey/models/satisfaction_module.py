@@ -30,7 +30,6 @@ class SatisfactionModule(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Questionnaire", required=True, translate=True)
     key = fields.Char(
-        string="Key",
         copy=True,
         help="The same in every year, so that scores can be compared over the years.",
     )
@@ -40,7 +39,10 @@ class SatisfactionModule(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('survey_type', 'in', ('survey', 'custom')), ('users_login_required', '=', False)]",
+        domain=[
+            ("survey_type", "in", ("survey", "custom")),
+            ("users_login_required", "=", False),
+        ],
     )
     team_id = fields.Many2one(
         comodel_name="order.team",

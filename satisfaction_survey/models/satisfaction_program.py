@@ -68,6 +68,7 @@ class SatisfactionProgram(models.Model):
         required=True,
         compute="_compute_name",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         tracking=True,
@@ -124,18 +125,20 @@ class SatisfactionProgram(models.Model):
     )
     # Period and schedule
     date_from = fields.Date(
-        string="Period From",
+        string="From",
         compute="_compute_period",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
         help="The twelve months that are measured.",
     )
     date_to = fields.Date(
-        string="Period To",
+        string="To",
         compute="_compute_period",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -144,6 +147,7 @@ class SatisfactionProgram(models.Model):
         string="Prepare",
         compute="_compute_schedule",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -159,6 +163,7 @@ class SatisfactionProgram(models.Model):
         string="Remind",
         compute="_compute_schedule",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -167,6 +172,7 @@ class SatisfactionProgram(models.Model):
         string="Close",
         compute="_compute_schedule",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -176,6 +182,7 @@ class SatisfactionProgram(models.Model):
         string="Report and Review",
         compute="_compute_schedule",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -184,6 +191,7 @@ class SatisfactionProgram(models.Model):
         string="Actions Started",
         compute="_compute_schedule",
         store=True,
+        copy=False,
         readonly=False,
         precompute=True,
         required=True,
@@ -410,3 +418,14 @@ class SatisfactionProgram(models.Model):
         """Whom the programme may ask at all, before the officer's choice."""
         self.ensure_one()
         return Domain("company_id", "in", [False, self.company_id.id])
+
+    def _facts(self):
+        """Return facts about the period that stand beside the scores, never in them:
+        ``[{key, label, value, unit, note}]``. Add-ons that know some add theirs."""
+        self.ensure_one()
+        return []
+
+    def _customer_facts(self, partners):
+        """Return the facts of single customers, ``{partner: [as above]}``."""
+        self.ensure_one()
+        return {partner: [] for partner in partners}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SurveyQuestionAnswer(models.Model):
@@ -8,3 +8,11 @@ class SurveyQuestionAnswer(models.Model):
         string="Does Not Apply",
         help="Whoever chooses this answers, but the question is left out of his score.",
     )
+
+    @api.depends_context("satisfaction_value_only")
+    def _compute_display_name(self):
+        """Where the question stands beside it, only the answer is shown."""
+        super()._compute_display_name()
+        if self.env.context.get("satisfaction_value_only"):
+            for answer in self:
+                answer.display_name = answer.value_label

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_signoff.tools import is_uninstalling
 
 PROTECTED_FIELDS = {
     "satisfaction_invitation_id",
@@ -13,6 +16,8 @@ class SurveyUserInput(models.Model):
 
     _name = "survey.user_input"
     _inherit = ["survey.user_input", "order.protected.mixin"]
+
+    # === FIELDS === #
 
     satisfaction_invitation_id = fields.Many2one(
         comodel_name="satisfaction.invitation",
@@ -65,14 +70,26 @@ class SurveyUserInput(models.Model):
     def _system_fields(self):
         return super()._system_fields() | PROTECTED_FIELDS
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_not_counted(self):
+        if is_uninstalling(self.env):
+            return
+        if self.filtered("satisfaction_status"):
+            raise UserError(
+                self.env._("Answers to a satisfaction programme are kept with its result.")
+            )
+
     # === BUSINESS === #
 
     def _mark_done(self):
         """Note at the moment of answering whether the answer counts."""
-        for answer in self.filtered("satisfaction_invitation_id"):
+        answers = self.filtered("satisfaction_invitation_id")
+        for answer in answers:
             # sudo: kept by the system (PROTECTED_FIELDS)
             answer.sudo().satisfaction_status = answer._satisfaction_status_now()
-        return super()._mark_done()
+        result = super()._mark_done()
+        answers.satisfaction_invitation_id._after_answer()
+        return result
 
     def _satisfaction_status_now(self):
         self.ensure_one()

@@ -1,1 +1,2 @@
-
+from . import satisfaction_entry
+from . import satisfaction_entry_line

@@ -1,0 +1,185 @@
+from datetime import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# So many customers are invited, or reminded, before the work is saved.
+SEND_BATCH = 500
+# So many are invited at the click; the rest follows in the background.
+SEND_AT_ONCE = 200
+
+
+class SatisfactionProgram(models.Model):
+    """Inviting and reminding, in batches, however many customers there are."""
+
+    _inherit = "satisfaction.program"
+
+    issued_count = fields.Integer(
+        string="Invited",
+        compute="_compute_response",
+        help="Customers who were asked; those who declined count as asked.",
+    )
+    answered_count = fields.Integer(
+        string="Answered",
+        compute="_compute_response",
+        help="Customers from whom all questionnaires are back.",
+    )
+    partly_count = fields.Integer(string="Partly Answered", compute="_compute_response")
+    declined_count = fields.Integer(string="Declined", compute="_compute_response")
+    pending_count = fields.Integer(string="Still to Be Invited", compute="_compute_response")
+    response_rate = fields.Float(
+        string="Response (%)",
+        digits=(5, 1),
+        compute="_compute_response",
+        help="Customers with all questionnaires back, of those who were asked.",
+    )
+    response_met = fields.Boolean(string="Response Target Met", compute="_compute_response")
+
+    @api.depends("audience_ids.state", "audience_ids.selected", "response_target")
+    def _compute_response(self):
+        counts = {}
+        for program, state, selected, count in self.env["satisfaction.audience"]._read_group(
+            [("program_id", "in", self.ids)], ["program_id", "state", "selected"], ["__count"]
+        ):
+            counts.setdefault(program.id, {})[state, selected] = count
+        for program in self:
+            number = counts.get(program._origin.id, {})
+
+            def of(*states, number=number):
+                return sum(count for (state, _s), count in number.items() if state in states)
+
+            program.answered_count = of("answered")
+            program.partly_count = of("partly")
+            program.declined_count = number.get(("opted_out", True), 0)
+            program.issued_count = of("answered", "partly", "sent") + program.declined_count
+            program.pending_count = number.get(("not_sent", True), 0)
+            program.response_rate = (
+                100 * program.answered_count / program.issued_count if program.issued_count else 0
+            )
+            program.response_met = bool(
+                program.issued_count and program.response_rate >= program.response_target
+            )
+
+    # === ACTIONS === #
+
+    def action_send(self):
+        """Start asking: the first invitations go out at once, the rest in the background."""
+        super().action_send()
+        for program in self:
+            program._send_batch(SEND_AT_ONCE)
+        if self._pending_audiences(limit=1):
+            self._run_in_background()
+
+    def action_send_new(self):
+        """Invite who was added after the programme was sent."""
+        self._check_step("running")
+        self._check_ready()
+        for program in self:
+            program._send_batch(SEND_AT_ONCE)
+        if self._pending_audiences(limit=1):
+            self._run_in_background()
+
+    def action_remind(self):
+        """Remind now who has not answered, as often as the company allows and not twice a day."""
+        self._check_step("running")
+        reminded = 0
+        for program in self:
+            reminded += program._remind_batch(program._remind_domain(), SEND_AT_ONCE)
+        if not reminded:
+            raise UserError(
+                self.env._(
+                    "Nobody is left to be reminded: they have answered or declined, were reminded "
+                    "today, or as often as the settings allow."
+                )
+            )
+        if any(
+            self.env["satisfaction.invitation"].search_count(program._remind_domain(), limit=1)
+            for program in self
+        ):
+            self._run_in_background()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(number)s contacts were reminded.", number=reminded),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_view_invitations(self):
+        """Open the invitations of the programme."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "satisfaction_survey.satisfaction_invitation_action"
+        )
+        return {
+            **action,
+            "domain": [("program_id", "=", self.id)],
+            "context": {"default_program_id": self.id},
+        }
+
+    def _run_in_background(self):
+        # sudo: the scheduled action is started, with the rights it has anyway
+        self.env.ref("satisfaction_survey.ir_cron_satisfaction_programs").sudo()._trigger()
+
+    # === BUSINESS === #
+
+    def _pending_audiences(self, limit=None):
+        """Return the customers of running programmes who are to be asked and were not yet."""
+        return self.env["satisfaction.audience"].search(
+            [
+                ("program_id", "in", self.ids),
+                ("program_id.state", "=", "running"),
+                ("selected", "=", True),
+                ("opt_out", "=", False),
+                ("contact_id", "!=", False),
+                ("invitation_ids", "=", False),
+            ],
+            limit=limit,
+            order="id",
+        )
+
+    def _send_batch(self, limit=SEND_BATCH):
+        """Invite so many customers; return how many were dealt with."""
+        audiences = self._pending_audiences(limit).try_lock_for_update()
+        audiences._create_invitations()._send()
+        return len(audiences)
+
+    def _remind_domain(self):
+        """Whom the programme may remind today: nobody who answered, declined, or was reminded
+        as often as the company allows."""
+        self.ensure_one()
+        midnight = self.company_id._order_moment(self.company_id._order_today(), time.min)
+        return (
+            Domain("program_id", "=", self.id)
+            & Domain("state", "=", "sent")
+            & Domain("channel", "=", "mail")
+            & Domain("remind_count", "<", self.company_id.satisfaction_remind_max)
+            & (Domain("reminded_at", "=", False) | Domain("reminded_at", "<", midnight))
+        )
+
+    def _remind_batch(self, domain, limit=SEND_BATCH):
+        """Remind so many contacts; return how many."""
+        invitations = (
+            self.env["satisfaction.invitation"]
+            .search(domain, limit=limit, order="id")
+            .try_lock_for_update()
+        )
+        # Who answers while we look is not reminded.
+        invitations.invalidate_recordset(["state"])
+        invitations = invitations.filtered(lambda invitation: invitation.state == "sent")
+        invitations._remind()
+        return len(invitations)
+
+    def _remind_due_domain(self):
+        """Whom the schedule says to remind: first on the day of reminding, then again after as
+        many days as the settings say."""
+        self.ensure_one()
+        again = fields.Datetime.subtract(
+            fields.Datetime.now(), days=self.company_id.satisfaction_remind_days
+        )
+        return self._remind_domain() & (
+            Domain("reminded_at", "=", False) | Domain("reminded_at", "<=", again)
+        )

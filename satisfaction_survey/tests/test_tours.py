@@ -1,0 +1,48 @@
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import SatisfactionCommon
+
+
+@tagged("-at_install", "post_install")
+class TestTours(HttpCase, SatisfactionCommon):
+    """The programme at the desk, and the answer on the phone."""
+
+    def test_officer_from_programme_to_report(self):
+        officer = new_test_user(
+            self.env,
+            "sat_tour",
+            groups="satisfaction_survey.group_officer",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.env["ir.default"].set(
+            "satisfaction.program",
+            "audience_domain",
+            f"[('id', 'in', {self.customers.ids})]",
+            company_id=self.company.id,
+        )
+        self.start_tour("/odoo/satisfaction", "satisfaction_survey_program", login=officer.login)
+        program = self.env["satisfaction.program"].search([("responsible_id", "=", officer.id)])
+        self.assertEqual(program.state, "reported")
+        self.assertEqual(program.issued_count, 3)
+
+
+@tagged("-at_install", "post_install")
+class TestPhoneTour(HttpCase, SatisfactionCommon):
+    """A customer answers in Chinese on the phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_customer_answers_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._get("satisfaction_survey")._update_translations(["zh_CN"])
+        self.customers[0].lang = "zh_CN"
+        self._running()
+        invitation = self._invitation()
+        self.start_tour(invitation.get_portal_url(), "satisfaction_survey_answer_phone")
+        self.assertEqual(invitation.state, "answered")
+        self.assertEqual(
+            set(invitation.user_input_ids.mapped("satisfaction_status")), {"counted"}
+        )

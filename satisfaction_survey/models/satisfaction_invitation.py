@@ -48,10 +48,10 @@ class SatisfactionInvitation(models.Model):
         check_company=True,
     )
     program_id = fields.Many2one(
-        related="audience_id.program_id", store=True, index=True, precompute=True
+        related="audience_id.program_id", store=True, index=True
     )
     company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True, precompute=True
+        related="audience_id.company_id", store=True, index=True
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -121,12 +121,13 @@ class SatisfactionInvitation(models.Model):
     def _system_fields(self):
         return super()._system_fields() | PROTECTED_FIELDS
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # Invitations are made by sending; each with its link from the start.
-        for vals in vals_list:
-            vals.setdefault("access_token", str(uuid.uuid4()))
-        return super().create(vals_list)
+    @api.model
+    def _with_system_values(self, vals_list):
+        # Each has its link from the start: making it later would take a statement for each.
+        return [
+            {"access_token": str(uuid.uuid4()), **vals}
+            for vals in super()._with_system_values(vals_list)
+        ]
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

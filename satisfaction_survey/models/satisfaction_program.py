@@ -282,7 +282,7 @@ class SatisfactionProgram(models.Model):
         string="Sum of Weights", compute="_compute_weight_total", digits=(5, 1)
     )
     audience_domain = fields.Char(
-        string="Customers to Choose From", default=lambda self: self._default_audience_domain()
+        string="Filter of Customers", default=lambda self: self._default_audience_domain()
     )
     sample_note = fields.Text(string="How the Sample Was Made", readonly=True, copy=False)
     audience_ids = fields.One2many(
@@ -418,14 +418,3 @@ class SatisfactionProgram(models.Model):
         """Whom the programme may ask at all, before the officer's choice."""
         self.ensure_one()
         return Domain("company_id", "in", [False, self.company_id.id])
-
-    def _facts(self):
-        """Return facts about the period that stand beside the scores, never in them:
-        ``[{key, label, value, unit, note}]``. Add-ons that know some add theirs."""
-        self.ensure_one()
-        return []
-
-    def _customer_facts(self, partners):
-        """Return the facts of single customers, ``{partner: [as above]}``."""
-        self.ensure_one()
-        return {partner: [] for partner in partners}

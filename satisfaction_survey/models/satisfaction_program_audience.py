@@ -15,7 +15,7 @@ class SatisfactionProgram(models.Model):
 
     _inherit = "satisfaction.program"
 
-    audience_count = fields.Integer(string="Customers", compute="_compute_audience_count")
+    audience_count = fields.Integer(string="Customers to Choose From", compute="_compute_audience_count")
     selected_count = fields.Integer(string="Customers Asked", compute="_compute_audience_count")
 
     @api.depends("audience_ids.selected")

@@ -84,9 +84,10 @@ class SurveyUserInput(models.Model):
     def _mark_done(self):
         """Note at the moment of answering whether the answer counts."""
         answers = self.filtered("satisfaction_invitation_id")
-        for answer in answers:
-            # sudo: kept by the system (PROTECTED_FIELDS)
-            answer.sudo().satisfaction_status = answer._satisfaction_status_now()
+        # sudo: kept by the system (PROTECTED_FIELDS)
+        by_status = answers.sudo().grouped(lambda answer: answer._satisfaction_status_now())
+        for status, some in by_status.items():
+            some.satisfaction_status = status
         result = super()._mark_done()
         answers.satisfaction_invitation_id._after_answer()
         return result

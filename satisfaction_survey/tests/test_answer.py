@@ -4,10 +4,10 @@ from odoo.exceptions import UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
-class TestAnswer(SatisfactionCommon):
+class TestAnswer(ProgramCommon):
     """Which answers count: once, in time, of those who take part."""
 
     @classmethod

@@ -4,11 +4,11 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
 @tagged("-at_install", "post_install")
-class TestPortal(HttpCase, SatisfactionCommon):
+class TestPortal(HttpCase, ProgramCommon):
     """The page of an invitation, and the way from one questionnaire to the next."""
 
     @classmethod

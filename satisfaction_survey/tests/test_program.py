@@ -2,10 +2,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
-class TestProgram(SatisfactionCommon):
+class TestProgram(ProgramCommon):
     """What has to be there before customers are asked, and what stays afterwards."""
 
     def test_weights_make_100(self):

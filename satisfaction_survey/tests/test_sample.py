@@ -1,9 +1,9 @@
 from unittest.mock import patch
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
-class TestSample(SatisfactionCommon):
+class TestSample(ProgramCommon):
     """Whom the programme suggests to ask, and how it says why."""
 
     @classmethod

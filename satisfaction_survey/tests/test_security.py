@@ -1,11 +1,11 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
-class TestSecurity(SatisfactionCommon):
+class TestSecurity(ProgramCommon):
     """Who sees and does what; Odoo's rights on single answers stay as they are."""
 
     @classmethod
@@ -80,7 +80,7 @@ class TestSecurity(SatisfactionCommon):
         for user in (self.manager, self.member, self.nobody):
             with self.assertRaises(AccessError):
                 self._seen(user, "satisfaction.invitation")
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self.env["satisfaction.invitation"].with_user(self.officer).create(
                 {
                     "audience_id": self.program.audience_ids[0].id,

@@ -3,10 +3,10 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
-class TestSend(SatisfactionCommon):
+class TestSend(ProgramCommon):
     """Who gets an invitation, a reminder, thanks, and who does not."""
 
     def _mails(self, text):

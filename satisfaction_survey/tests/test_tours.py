@@ -1,11 +1,11 @@
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
 @tagged("-at_install", "post_install")
-class TestTours(HttpCase, SatisfactionCommon):
+class TestTours(HttpCase, ProgramCommon):
     """The programme at the desk, and the answer on the phone."""
 
     def test_officer_from_programme_to_report(self):
@@ -29,7 +29,7 @@ class TestTours(HttpCase, SatisfactionCommon):
 
 
 @tagged("-at_install", "post_install")
-class TestPhoneTour(HttpCase, SatisfactionCommon):
+class TestPhoneTour(HttpCase, ProgramCommon):
     """A customer answers in Chinese on the phone."""
 
     browser_size = "375x667"

@@ -3,11 +3,11 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import SatisfactionCommon
+from .common_program import ProgramCommon
 
 
 @tagged("-at_install", "post_install")
-class TestYearly(SatisfactionCommon):
+class TestYearly(ProgramCommon):
     """What happens by itself, from one year to the next."""
 
     @classmethod

@@ -16,7 +16,7 @@ class SatisfactionEntryLine(models.TransientModel):
         comodel_name="survey.question", required=True, readonly=True, ondelete="cascade"
     )
     question_type = fields.Selection(related="question_id.question_type")
-    title = fields.Char(string="Question", compute="_compute_title")
+    title = fields.Char(string="What Is Asked", compute="_compute_title")
     row_id = fields.Many2one(
         comodel_name="survey.question.answer", readonly=True, ondelete="cascade"
     )

@@ -29,7 +29,6 @@
         "report/mrp_production_advance_reports.xml",
         "report/mrp_production_advance_templates.xml",
         "report/mrp_production_release_templates.xml",
-        "wizards/mrp_production_notice_reason_views.xml",
         "wizards/mrp_production_notice_correct_views.xml",
         "wizards/mrp_production_notice_batch_views.xml",
         "views/mrp_production_notice_views.xml",

@@ -25,7 +25,6 @@
         "wizards/sale_order_change_edit_views.xml",
         "wizards/sale_order_change_drawing_views.xml",
         "wizards/sale_order_change_new_views.xml",
-        "wizards/sale_order_change_reason_views.xml",
         "views/sale_order_change_line_views.xml",
         "views/sale_order_change_views.xml",
         "views/sale_order_change_copy_views.xml",

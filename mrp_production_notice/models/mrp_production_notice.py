@@ -86,6 +86,7 @@ class MrpProductionNotice(models.Model):
         "order.signoff.mixin",
         "order.deadline.mixin",
         "order.form.mixin",
+        "order.reason.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -96,14 +96,22 @@ class MrpProductionNotice(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_can_cancel()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Cancel the Notice"),
-            "res_model": "mrp.production.notice.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id, "default_step": "cancel"},
-        }
+        return self._ask_reason(
+            "cancel",
+            self.env._("Cancel the Notice"),
+            self.env._(
+                "%(notice)s stays on record; paper that was handed out has to be taken back.",
+                notice=self.display_name,
+            ),
+        )
+
+    def _reasons(self):
+        return super()._reasons() | {"cancel": self._cancel_by_user}
+
+    def _cancel_by_user(self, reason):
+        self.check_access("write")
+        self._check_can_cancel()
+        self._cancel(reason)
 
     # === ISSUE === #
 

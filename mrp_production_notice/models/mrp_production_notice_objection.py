@@ -42,14 +42,18 @@ class MrpProductionNotice(models.Model):
         """Ask for the reason why the notice stays in force in spite of an objection."""
         self.ensure_one()
         self._check_decided_by_user()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide on the Objection"),
-            "res_model": "mrp.production.notice.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id, "default_step": "override"},
-        }
+        return self._ask_reason(
+            "override",
+            self.env._("The Notice Stands"),
+            self.env._(
+                "The notice stands although a department objects. Your name and your reason are "
+                "kept with it.\n%(objections)s",
+                objections=self.objection_text or "",
+            ),
+        )
+
+    def _reasons(self):
+        return super()._reasons() | {"override": self._override_objection}
 
     # === BUSINESS METHODS === #
 

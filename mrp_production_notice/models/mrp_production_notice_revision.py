@@ -96,13 +96,19 @@ class MrpProductionNotice(models.Model):
         if self.revision_draft_id:
             return self.revision_draft_id.get_formview_action()
         self._check_can_revise()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Revise the Notice"),
-            "res_model": "mrp.production.notice.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_notice_id": self.id, "default_step": "revise"},
+        return self._ask_reason(
+            "revise",
+            self.env._("Revise the Notice"),
+            self.env._(
+                "The next revision of %(notice)s begins as a copy. Until it is issued the shop "
+                "works by this one. Only departments whose part changes confirm again.",
+                notice=self.display_name,
+            ),
+        )
+
+    def _reasons(self):
+        return super()._reasons() | {
+            "revise": lambda reason: self._revise(reason).get_formview_action(),
         }
 
     def action_open_previous(self):

@@ -210,10 +210,11 @@ class TestNoticeRevision(NoticeCommon):
         revision = notice._revise("Later")
         with self.assertRaisesRegex(UserError, "only management"):
             notice.action_cancel()
-        dialog = self.env["mrp.production.notice.reason"].with_user(self.manager).create(
-            {"notice_id": notice.id, "step": "cancel", "reason": "Order withdrawn"}
-        )
-        dialog.action_done()
+        action = notice.with_user(self.manager).action_cancel()
+        dialogs = self.env["order.reason"].with_user(self.manager)
+        dialogs.with_context(**action["context"]).create(
+            {"reason": "Order withdrawn"}
+        ).action_confirm()
         self.assertEqual(notice.state, "cancelled")
         self.assertEqual(notice.cancelled_reason, "Order withdrawn")
         self.assertEqual(revision.state, "cancelled")

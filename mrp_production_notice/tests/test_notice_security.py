@@ -33,7 +33,7 @@ MATRIX = {
     "mrp.production.notice.copy": READERS,
     "mrp.production.notice.difference": READERS,
     "mrp.production.notice.correction": READERS,
-    "mrp.production.notice.reason": DIALOG,
+    "order.reason": DIALOG,
     "mrp.production.notice.correct": DIALOG,
     "mrp.production.notice.batch": DIALOG,
 }

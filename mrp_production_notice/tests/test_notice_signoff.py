@@ -164,10 +164,15 @@ class TestNoticeSignoff(NoticeCommon):
         with self.assertRaisesRegex(UserError, "Management decides"):
             notice._override_objection("Because")
         boss = self.signers["management"]
-        dialog = self.env["mrp.production.notice.reason"].with_user(boss).create(
-            {"notice_id": notice.id, "step": "override", "reason": "Hall 3 is free"}
+        action = notice.with_user(boss).action_override_objection()
+        dialog = (
+            self.env["order.reason"]
+            .with_user(boss)
+            .with_context(**action["context"])
+            .create({"reason": "Hall 3 is free"})
         )
-        dialog.action_done()
+        self.assertIn("No room before Friday", dialog.hint)
+        dialog.action_confirm()
         self.assertFalse(notice.has_objection)
         self.assertEqual(notice.signoff_state, "pending")
         self.assertIn("Hall 3 is free", notice.message_ids[0].body)

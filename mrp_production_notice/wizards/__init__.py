@@ -1,6 +1,5 @@
 from . import mrp_production_notice_batch
 from . import mrp_production_notice_correct
-from . import mrp_production_notice_reason
 from . import change_production_qty
 from . import mrp_production_change_reason
 from . import mrp_production_change_sheet

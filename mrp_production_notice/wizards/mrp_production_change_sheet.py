@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
+from odoo.addons.order_signoff.tools import plain_number
+
 from ..models.mrp_production_change_text import LABELS
 
 _lt = LazyTranslate(__name__)
@@ -71,7 +73,7 @@ class MrpProductionChangeSheet(models.TransientModel):
         return [
             ("manufacturing_order", production.name),
             ("product", production.product_id.display_name),
-            ("change_quantity", f"{quantity:g} {production.product_uom_id.name}"),
+            ("change_quantity", f"{plain_number(quantity)} {production.product_uom_id.name}"),
             ("responsible", production.user_id.name or ""),
         ]
 

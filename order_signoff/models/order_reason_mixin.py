@@ -18,11 +18,12 @@ class OrderReasonMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
-    def _ask_reason(self, step, title):
+    def _ask_reason(self, step, title, hint=None):
         """Return the dialog that asks for the reason of a step.
 
         :param str step: key of :meth:`_reasons`
         :param str title: what is about to happen
+        :param str hint: what it brings about, shown above the reason
         """
         self.ensure_one()
         return {
@@ -35,6 +36,8 @@ class OrderReasonMixin(models.AbstractModel):
                 "default_res_model": self._name,
                 "default_res_id": self.id,
                 "default_step": step,
+                "default_hint": hint or False,
+                "dialog_size": "medium",
             },
         }
 

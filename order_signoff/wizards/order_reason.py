@@ -11,6 +11,7 @@ class OrderReason(models.TransientModel):
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", required=True, readonly=True)
     step = fields.Char(required=True, readonly=True)
+    hint = fields.Text(readonly=True)
     reason = fields.Text(required=True)
 
     def action_confirm(self):

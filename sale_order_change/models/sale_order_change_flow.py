@@ -81,11 +81,25 @@ class SaleOrderChange(models.Model):
 
     def action_withdraw(self):
         """Ask why the request is withdrawn."""
-        return self._ask_reason("withdraw", self.env._("Withdraw the Request"))
+        return self._ask_reason(
+            "withdraw",
+            self.env._("Withdraw the Request"),
+            self.env._(
+                "%(change)s is withdrawn. The order stays as it is; what was stopped goes on.",
+                change=self.display_name,
+            ),
+        )
 
     def action_reject(self):
         """Ask why the request is rejected."""
-        return self._ask_reason("reject", self.env._("Reject the Request"))
+        return self._ask_reason(
+            "reject",
+            self.env._("Reject the Request"),
+            self.env._(
+                "%(change)s is rejected. The order stays as it is; what was stopped goes on.",
+                change=self.display_name,
+            ),
+        )
 
     def action_set_class(self):
         """Ask for another class, and why."""
@@ -109,20 +123,21 @@ class SaleOrderChange(models.Model):
             change.sudo().with_company(change.company_id)._carry_out()
         return True
 
-    def _ask_reason(self, step, title):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "sale.order.change.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_change_id": self.id,
-                "default_step": step,
-                "dialog_size": "medium",
-            },
+    def _reasons(self):
+        return super()._reasons() | {
+            "withdraw": self._withdraw_by_user,
+            "reject": self._reject_by_user,
         }
+
+    def _withdraw_by_user(self, reason):
+        self._check_may_withdraw()
+        # sudo: the right to withdraw was checked
+        self.sudo()._withdraw(reason)
+
+    def _reject_by_user(self, reason):
+        self._check_may_reject()
+        # sudo: the right to reject was checked
+        self.sudo()._reject(reason)
 
     # === SUBMIT === #
 

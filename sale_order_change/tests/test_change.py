@@ -208,23 +208,27 @@ class TestChange(ChangeCommon):
                          ("draft", change, 6))
         self.assertNotEqual(new.name, change.name)
 
+    def _reason(self, action, reason, user=None):
+        """The dialog that a button has opened, filled in."""
+        dialogs = self.env["order.reason"].with_user(user or self.sales_user)
+        return dialogs.with_context(**action["context"]).create({"reason": reason})
+
     def test_withdrawn_with_a_reason(self):
         change = self._submitted(self._confirmed(), QUANTITY)
-        Reason = self.env["sale.order.change.reason"].with_user(self.sales_user)
-        dialog = Reason.create({"change_id": change.id, "step": "withdraw", "reason": "No need"})
+        dialog = self._reason(change.with_user(self.sales_user).action_withdraw(), "No need")
+        self.assertIn(change.name, dialog.hint)
         with self.assertRaises(AccessError):
-            dialog.copy({"step": "reject"}).action_done()
-        dialog.action_done()
+            dialog.copy({"step": "reject"}).action_confirm()
+        dialog.action_confirm()
         self.assertEqual((change.state, change.withdrawn_reason), ("cancelled", "No need"))
         self.assertEqual(self._asked(change, "pending"), [])
         with self.assertRaisesRegex(UserError, "not running"):
-            dialog.copy().action_done()
+            dialog.copy().action_confirm()
 
     def test_manager_rejects_at_any_time(self):
         change = self._approved(self._confirmed(), PRICE)
-        self.env["sale.order.change.reason"].with_user(self.manager).create(
-            {"change_id": change.id, "step": "reject", "reason": "Customer insolvent"}
-        ).action_done()
+        action = change.with_user(self.manager).action_reject()
+        self._reason(action, "Customer insolvent", self.manager).action_confirm()
         self.assertEqual(change.state, "rejected")
 
     def test_back_to_draft_voids_signatures(self):

@@ -4,6 +4,5 @@ from . import sale_order_change_drawing
 from . import sale_order_change_drawing_line
 from . import sale_order_change_new
 from . import sale_order_change_new_line
-from . import sale_order_change_reason
 from . import sale_order_change_consent
 from . import sale_order_change_edit

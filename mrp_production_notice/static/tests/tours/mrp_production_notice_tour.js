@@ -71,7 +71,7 @@ registry.category("web_tour.tours").add("mrp_production_notice_revise", {
             trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit The customer wants wooden cases",
         },
-        { trigger: ".modal-footer button[name=action_done]:visible", run: "click" },
+        { trigger: ".modal-footer button[name=action_confirm]:visible", run: "click" },
         { trigger: "body:not(:has(.modal)) .oe_title:contains(R2)" },
         { trigger: ".o_data_row:contains(Valve 1) td[name=make_quantity]", run: "click" },
         { trigger: ".modal .o_field_widget[name=packing] textarea", run: "edit Wooden case" },

@@ -72,9 +72,12 @@ from . import res_config_settings_release
 from . import mrp_bom_line
 from . import mrp_material_overissue
 from . import mrp_material_overissue_figures
+from . import mrp_material_overissue_cost
 from . import mrp_material_overissue_form
 from . import mrp_material_overissue_signoff
 from . import mrp_production_overissue
+from . import mrp_production_overissue_plan
+from . import mrp_production_overissue_use
 from . import product_category
 from . import res_company_overissue
 from . import res_config_settings_overissue

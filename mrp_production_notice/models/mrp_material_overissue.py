@@ -18,8 +18,6 @@ PROTECTED_FIELDS = {
 }
 # Manufacturing orders that may still take material.
 OPEN_STATES = ("confirmed", "progress", "to_close")
-# Who sees the costs in statistics.
-COST_GROUPS = "order_signoff.group_manager,sale_order_review.group_price,mrp.group_mrp_manager"
 
 
 class MrpMaterialOverissue(models.Model):
@@ -161,73 +159,6 @@ class MrpMaterialOverissue(models.Model):
         tracking=True,
         help="How much more than the standard quantity is needed.",
     )
-    # Read by the system, see mrp_material_overissue_figures.py
-    product_uom_id = fields.Many2one(
-        comodel_name="uom.uom",
-        string="Unit",
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-    )
-    standard_quantity = fields.Float(
-        digits="Product Unit",
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-        help="What the bill of materials allows for the quantity of the manufacturing order.",
-    )
-    issued_quantity = fields.Float(
-        string="Already Issued",
-        digits="Product Unit",
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-        help="What the shop was given or has used up already.",
-    )
-    granted_quantity = fields.Float(
-        string="Granted Before",
-        digits="Product Unit",
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-        help="Over-issues of this component that were granted for this manufacturing order.",
-    )
-    allowed_rate = fields.Float(
-        string="Allowed Loss Rate",
-        digits=(16, 4),
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-        help="Of the line of the bill of materials, else of the category of the component, else "
-        "of the company.",
-    )
-    over_limit = fields.Boolean(
-        string="More Requests than Allowed",
-        compute="_compute_figures",
-        store=True,
-        precompute=True,
-        help="As many requests as the company allows were made for this manufacturing order.",
-    )
-    unit_cost = fields.Float(
-        digits="Product Price",
-        compute="_compute_unit_cost",
-        store=True,
-        aggregator=None,
-        groups=fields.NO_ACCESS,
-        help="Standard cost when the departments were asked.",
-    )
-    loss_rate = fields.Float(
-        digits=(16, 4),
-        compute="_compute_loss",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-        help="All over-issues of the component together, against its standard quantity.",
-    )
-    exceeds_rate = fields.Boolean(
-        string="Above the Allowed Rate", compute="_compute_loss", store=True, precompute=True
-    )
     # Why, and who bears it
     reason_type = fields.Selection(
         selection=[
@@ -267,22 +198,6 @@ class MrpMaterialOverissue(models.Model):
         string="Supplier Exchanges It",
         tracking=True,
         help="The supplier replaces the faulty material. What is not exchanged is a loss.",
-    )
-    is_loss = fields.Boolean(
-        string="Counts as Loss", compute="_compute_is_loss", store=True, precompute=True
-    )
-    # What it costs
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    cost = fields.Monetary(compute="_compute_cost", store=True, groups=COST_GROUPS)
-    loss = fields.Monetary(
-        compute="_compute_cost",
-        store=True,
-        groups=COST_GROUPS,
-        help="Cost of what the supplier does not exchange.",
-    )
-    show_value = fields.Boolean(compute="_compute_shown_value", compute_sudo=True)
-    shown_value = fields.Monetary(
-        string="Value", compute="_compute_shown_value", compute_sudo=True
     )
     # What came of it
     move_ids = fields.One2many(
@@ -334,28 +249,6 @@ class MrpMaterialOverissue(models.Model):
             moves = request.production_id.move_raw_ids
             request.allowed_product_ids = moves.filtered(lambda m: m.state != "cancel").product_id
 
-    @api.depends("reason_type", "supplier_exchange")
-    def _compute_is_loss(self):
-        for request in self:
-            request.is_loss = not (
-                request.reason_type == "supplier" and request.supplier_exchange
-            )
-
-    @api.depends("over_quantity", "unit_cost", "is_loss")
-    def _compute_cost(self):
-        for request in self:
-            cost = request.over_quantity * request.unit_cost
-            request.cost = request.currency_id.round(cost) if request.currency_id else cost
-            request.loss = request.cost if request.is_loss else 0.0
-
-    @api.depends("cost")
-    @api.depends_context("uid")
-    def _compute_shown_value(self):
-        shown = self._may_see_value()
-        for request in self:
-            request.show_value = request in shown
-            request.shown_value = request.cost if request in shown else 0.0
-
     @api.depends("state")
     def _compute_picking_count(self):
         for request in self:
@@ -402,24 +295,7 @@ class MrpMaterialOverissue(models.Model):
 
     @api.model
     def _system_fields(self):
-        # Whoever asks may not say himself what is standard, nor what it costs.
-        return super()._system_fields() | {
-            "product_uom_id",
-            "standard_quantity",
-            "issued_quantity",
-            "granted_quantity",
-            "allowed_rate",
-            "over_limit",
-            "unit_cost",
-            "loss_rate",
-            "exceeds_rate",
-            "is_loss",
-            "cost",
-            "loss",
-            "made_product_id",
-            "company_id",
-            "category_id",
-        }
+        return super()._system_fields() | {"made_product_id", "company_id", "category_id"}
 
     @api.model
     def _signed_fields(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 # Requests that count: refused and withdrawn ones do not.
 COUNTED_STATES = ("waiting", "granted")
@@ -10,6 +10,67 @@ class MrpMaterialOverissue(models.Model):
     # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
 
+    # === FIELDS === #
+
+    product_uom_id = fields.Many2one(
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+    )
+    standard_quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+        help="What the bill of materials allows for the quantity of the manufacturing order.",
+    )
+    issued_quantity = fields.Float(
+        string="Already Issued",
+        digits="Product Unit",
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+        help="What the shop was given or has used up already.",
+    )
+    granted_quantity = fields.Float(
+        string="Granted Before",
+        digits="Product Unit",
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+        help="Over-issues of this component that were granted for this manufacturing order.",
+    )
+    allowed_rate = fields.Float(
+        string="Allowed Loss Rate",
+        digits=(16, 4),
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        help="Of the line of the bill of materials, else of the category of the component, else "
+        "of the company.",
+    )
+    over_limit = fields.Boolean(
+        string="More Requests than Allowed",
+        compute="_compute_figures",
+        store=True,
+        precompute=True,
+        help="As many requests as the company allows were made for this manufacturing order.",
+    )
+    loss_rate = fields.Float(
+        digits=(16, 4),
+        compute="_compute_loss",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+        help="All over-issues of the component together, against its standard quantity.",
+    )
+    exceeds_rate = fields.Boolean(
+        string="Above the Allowed Rate", compute="_compute_loss", store=True, precompute=True
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("production_id", "product_id")
@@ -17,15 +78,6 @@ class MrpMaterialOverissue(models.Model):
         """Read again when the departments are asked; from then on they stay."""
         for request in self:
             request.update(request.sudo()._prepare_figures())  # sudo: whoever asks
-
-    @api.depends("product_id", "product_uom_id")
-    def _compute_unit_cost(self):
-        for request in self:
-            product = request.product_id.with_company(request.company_id)
-            cost = product.standard_price
-            if product and request.product_uom_id:
-                cost = product.uom_id._compute_price(cost, request.product_uom_id)
-            request.unit_cost = cost
 
     @api.depends("over_quantity", "granted_quantity", "standard_quantity", "allowed_rate")
     def _compute_loss(self):
@@ -37,6 +89,22 @@ class MrpMaterialOverissue(models.Model):
             allowed = standard * request.allowed_rate
             unit = request.product_uom_id
             request.exceeds_rate = bool(unit) and unit.compare(over, allowed) > 0
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def _system_fields(self):
+        # Whoever asks may not say himself what is standard.
+        return super()._system_fields() | {
+            "product_uom_id",
+            "standard_quantity",
+            "issued_quantity",
+            "granted_quantity",
+            "allowed_rate",
+            "over_limit",
+            "loss_rate",
+            "exceeds_rate",
+        }
 
     # === BUSINESS METHODS === #
 

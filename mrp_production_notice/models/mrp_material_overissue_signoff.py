@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from odoo.addons.order_signoff.tools import plain_number
+
 from ..acts import Acts
 from .mrp_material_overissue import OPEN_STATES
 
@@ -185,7 +187,7 @@ class MrpMaterialOverissue(models.Model):
             body=self.env._(
                 "%(request)s granted: %(quantity)s %(unit)s more of %(product)s.",
                 request=self.name,
-                quantity=f"{self.over_quantity:g}",
+                quantity=plain_number(self.over_quantity),
                 unit=self.product_uom_id.name,
                 product=self.product_id.display_name,
             )
@@ -316,8 +318,8 @@ class MrpMaterialOverissue(models.Model):
             % self.env._(
                 "%(product)s: %(over)s %(unit)s more, standard %(standard)s",
                 product=self.product_id.display_name,
-                over=f"{self.over_quantity:g}",
-                standard=f"{self.standard_quantity:g}",
+                over=plain_number(self.over_quantity),
+                standard=plain_number(self.standard_quantity),
                 unit=self.product_uom_id.name,
             ),
             Markup("<div>%s</div>")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.order_signoff.tools import is_uninstalling, refuse_protected, without_defaults
 
@@ -29,24 +29,6 @@ REASON_TYPES = [
 ]
 # Changes that departments, the customer or the execution are still busy with.
 OPEN_STATES = ("review", "consent", "approved")
-# What is asked for: closed as soon as departments are asked to sign it.
-REQUEST_FIELDS = {
-    "origin",
-    "requesting_team_id",
-    "reason_type",
-    "reason",
-    "urgency",
-    "notice_attachment_ids",
-    "line_ids",
-}
-# What those who are asked find out.
-ANSWER_FIELDS = {
-    "planning_date",
-    "planning_note",
-    "estimated_cost",
-    "cost_borne_by",
-    "cancellation_charge",
-}
 # Dialogs in which a notice is uploaded before there is a request.
 DIALOGS = ("sale.order.change.new", "sale.order.change.drawing")
 # Read from the order, or set by the buttons.
@@ -66,8 +48,6 @@ PROTECTED_FIELDS = {
     "requested_by_id",
     "requested_on",
     "submitted_on",
-    "reacted_on",
-    "reacted_by_id",
     "approved_on",
     "applied_on",
     "applied_by_id",
@@ -81,7 +61,6 @@ PROTECTED_FIELDS = {
     "class_changed_reason",
     "lead_id",
     "previous_id",
-    "value_difference",
     "access_token",
 }
 
@@ -96,6 +75,7 @@ class SaleOrderChange(models.Model):
         "order.deadline.mixin",
         "order.form.mixin",
         "order.page.mixin",
+        "order.reason.mixin",
         "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -267,50 +247,6 @@ class SaleOrderChange(models.Model):
         copy=False,
         help="Asked for later after the confirmation than changes are free.",
     )
-    # Planning's answer
-    planning_date = fields.Date(
-        copy=False,
-        tracking=True,
-        help="The day on which the goods can leave with this change.",
-    )
-    planning_note = fields.Text(copy=False)
-    reacted_on = fields.Datetime(string="Taken Up On", readonly=True, copy=False)
-    reacted_by_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Taken Up By",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-    )
-    # What it costs
-    estimated_cost = fields.Monetary(
-        currency_field="company_currency_id",
-        copy=False,
-        tracking=True,
-        help="What the change costs us: material used, work done, scrap, new tools.",
-    )
-    cost_borne_by = fields.Selection(
-        selection=[
-            ("customer", "The customer"),
-            ("department", "The requesting department"),
-            ("company", "The company"),
-        ],
-        copy=False,
-        tracking=True,
-    )
-    cancellation_charge = fields.Monetary(
-        copy=False,
-        groups="sale_order_review.group_price",
-        help="What the customer pays for what is cancelled after work on it has begun.",
-    )
-    value_difference = fields.Monetary(
-        string="Order Value",
-        compute="_compute_value_difference",
-        store=True,
-        compute_sudo=True,
-        groups="sale_order_review.group_price",
-        help="By how much the untaxed value of the order changes.",
-    )
     # What came of it
     approved_on = fields.Datetime(readonly=True, copy=False)
     applied_on = fields.Datetime(string="Carried Out On", readonly=True, copy=False)
@@ -330,14 +266,6 @@ class SaleOrderChange(models.Model):
     )
     rejected_reason = fields.Text(string="Why Rejected", readonly=True, copy=False)
     withdrawn_reason = fields.Text(string="Why Withdrawn", readonly=True, copy=False)
-    sibling_count = fields.Integer(
-        string="Other Orders", compute="_compute_sibling_count", compute_sudo=True
-    )
-    can_edit = fields.Boolean(compute="_compute_rights")
-    can_answer = fields.Boolean(compute="_compute_rights")
-    can_decide = fields.Boolean(compute="_compute_rights")
-    asked_to_decide = fields.Boolean(compute="_compute_asked")
-    asked_to_note = fields.Boolean(compute="_compute_asked")
 
     _revision_unique = models.UniqueIndex(
         "(order_id, revision) WHERE revision > 0",
@@ -357,44 +285,11 @@ class SaleOrderChange(models.Model):
         for change in self:
             change.line_count = len(change.line_ids)
 
-    @api.depends("line_ids.value_difference")
-    def _compute_value_difference(self):
-        for change in self:
-            change.value_difference = sum(change.line_ids.mapped("value_difference"))
-
     @api.depends("state", "line_ids.is_stale")
     def _compute_stale_lines(self):
         self.stale_lines = False
         for change in self.filtered(lambda change: change.state in ("draft", *OPEN_STATES)):
             change.stale_lines = "\n".join(change._stale_sentences()) or False
-
-    @api.depends("state", "requested_by_id", "user_id", "signoff_ids.team_id")
-    @api.depends_context("uid")
-    def _compute_rights(self):
-        for change in self:
-            change.can_edit = change.state == "draft" and change._is_requester()
-            change.can_answer = change._may_answer()
-            change.can_decide = change._is_requester()
-
-    @api.depends("signoff_ids.state", "signoff_ids.team_id")
-    @api.depends_context("uid")
-    def _compute_asked(self):
-        # sudo: a salesperson who is in no department may look at a change, too
-        for change in self:
-            purposes = set(change.sudo().signoff_ids.filtered("can_sign").mapped("purpose"))
-            change.asked_to_decide = "decide" in purposes
-            change.asked_to_note = "acknowledge" in purposes
-
-    @api.depends("lead_id")
-    def _compute_sibling_count(self):
-        leads = self.lead_id | self.filtered(lambda change: not change.lead_id)
-        counts = dict(
-            self.env["sale.order.change"]._read_group(
-                [("lead_id", "in", leads.ids)], ["lead_id"], ["__count"]
-            )
-        )
-        for change in self:
-            change.sibling_count = counts.get(change.lead_id or change._origin, 0)
 
     @api.model
     def _group_expand_state(self, states, domain):
@@ -440,12 +335,6 @@ class SaleOrderChange(models.Model):
         return changes
 
     def write(self, vals):
-        self.check_access("write")
-        if not self.env.su:
-            if REQUEST_FIELDS & vals.keys():
-                self._check_may_edit()
-            if ANSWER_FIELDS & vals.keys():
-                self._check_may_answer()
         result = super().write(vals)
         if "notice_attachment_ids" in vals:
             self._adopt_attachments()
@@ -500,71 +389,6 @@ class SaleOrderChange(models.Model):
             )
             loose.write({"res_model": self._name, "res_id": change.id})
 
-    # === ACCESS === #
-
-    def _is_requester(self):
-        """Whether the user may write and withdraw this request: who asked for it, who answers for
-        the order in sales, managers."""
-        self.ensure_one()
-        user = self.env.user
-        if self.env.su or user.has_group("order_signoff.group_manager"):
-            return True
-        # sudo: who answers for the order is known, also to those who may not open it
-        change = self.sudo()
-        order = change.order_id
-        return (
-            user in change.requested_by_id | change.user_id | order.user_id | order.follower_id
-            or user.has_group("sales_team.group_sale_salesman_all_leads")
-        )
-
-    def _check_requester(self):
-        for change in self:
-            if not change._is_requester():
-                raise AccessError(
-                    self.env._(
-                        "%(change)s belongs to %(owner)s: ask there, or in sales.",
-                        change=change.display_name,
-                        owner=change.sudo().requested_by_id.name,
-                    )
-                )
-
-    def _check_may_edit(self):
-        """Refuse to edit what was sent round, and requests of other people."""
-        if self.env.su:
-            return
-        for change in self:
-            if change.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(change)s was sent round and is signed as it is. Take it back to draft "
-                        "first, or write another request.",
-                        change=change.display_name,
-                    )
-                )
-        self._check_requester()
-
-    def _may_answer(self):
-        """Whether the user may enter date and cost: whoever is asked, and who answers for it."""
-        self.ensure_one()
-        if self.state not in ("draft", "review", "consent"):
-            return False
-        if self._is_requester():
-            return True
-        # sudo: whether the user's department is asked costs no right of his
-        teams = self.sudo().signoff_ids.filtered(lambda s: not s.voided_at).team_id
-        return self.state == "review" and self.env.user in teams.membership_ids.user_id
-
-    def _check_may_answer(self):
-        for change in self:
-            if not change._may_answer():
-                raise UserError(
-                    self.env._(
-                        "Date and cost of %(change)s are entered by the departments that are "
-                        "asked, until it is approved.",
-                        change=change.display_name,
-                    )
-                )
-
     # === BUSINESS METHODS === #
 
     def _stale_sentences(self):
@@ -582,12 +406,11 @@ class SaleOrderChange(models.Model):
         self.ensure_one()
         return self.order_id.get_formview_action()
 
-    def action_view_siblings(self):
-        """Open the requests that were written for the same change of several orders."""
-        self.ensure_one()
+    def _action_open(self):
+        """Return the action that opens one change, or lists several."""
+        if len(self) == 1:
+            return self.get_formview_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale_order_change.sale_order_change_action"
         )
-        lead = self.lead_id or self
-        domain = ["|", ("id", "=", lead.id), ("lead_id", "=", lead.id)]
-        return {**action, "domain": domain, "context": {}}
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}

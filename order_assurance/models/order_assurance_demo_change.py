@@ -132,7 +132,22 @@ class OrderAssuranceDemo(models.AbstractModel):
             )
         self._demo_time_passes(order, hours=2)
         change.action_apply()
+        self._demo_time_passes(order, hours=3)
+        self._demo_paper_exchanged(order, ("production", "planning", "quality", "logistics"))
         return order
+
+    @api.model
+    def _demo_paper_exchanged(self, order, functions):
+        """Departments note that they got the new revision and that the old paper is back."""
+        copies = self.env["sale.order.change.copy"].sudo().search(
+            [("order_id", "=", order.id), ("team_id.function", "in", functions)]
+        )
+        for copy in copies.filtered(lambda copy: not copy.team_id.parent_id):
+            mine = copy.with_env(self._demo_as(copy.team_id.leader_id))
+            if mine.can_receive:
+                mine.action_receive()
+            elif mine.can_withdraw:
+                mine.action_withdraw()
 
     @api.model
     def _demo_make_half(self, order):

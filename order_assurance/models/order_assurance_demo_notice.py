@@ -10,6 +10,7 @@ NOTICE_MODELS = {
     "mrp.production.advance": "order_id",
     "mrp.material.overissue": "order_id",
     "sale.order.change": "order_id",
+    "sale.order.change.copy": "order_id",
     "mrp.production.release": "notice_id.order_id",
     "mrp.production.release.line": "release_id.notice_id.order_id",
 }

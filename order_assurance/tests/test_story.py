@@ -431,6 +431,22 @@ class TestStory(Story8dTests, OverviewTests, HttpCase):
             lambda made: made.product_id == self.env.ref(f"{MODULE}.product_mount")
         )
         self.assertEqual(mounts.mapped("state"), ["cancel"])
+        to_deliver = order.order_line._goods_moves().filtered(lambda move: move.state != "cancel")
+        self.assertEqual(
+            {
+                line.product_id: sum(
+                    to_deliver.filtered(lambda m, line=line: m.sale_line_id == line).mapped(
+                        "product_uom_qty"
+                    )
+                )
+                for line in order.order_line
+            },
+            {line.product_id: line.product_uom_qty for line in order.order_line},
+        )
+        copies = change.distribution_ids
+        self.assertEqual(
+            set(copies.mapped("state")), {"waiting", "received", "withdraw", "withdrawn"}
+        )
 
     def test_change_refused(self):
         order = self.order_of("chengda", "accepted")

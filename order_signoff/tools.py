@@ -45,3 +45,13 @@ def without_defaults(records, names):
         return records
     context = {key: value for key, value in records.env.context.items() if key not in keys}
     return records.with_env(records.env(context=context))
+
+
+def plain_number(number, digits=5):
+    """Return a number as people write it: no superfluous zeros, and never with an exponent.
+
+    :param float number: such as a quantity; empty counts as zero
+    :param int digits: how many decimals are kept at most
+    """
+    text = f"{round(number or 0.0, digits) or 0.0:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class MrpProductionAdvance(models.Model):
     """Departments sign an advance material request; the last signature releases it."""
@@ -213,7 +215,13 @@ class MrpProductionAdvance(models.Model):
             )
         chosen = self.line_ids.filtered("chosen")
         names = [
-            f"{line.quantity:g} {line.product_uom_id.name} {line.product_id.display_name}"
+            " ".join(
+                [
+                    plain_number(line.quantity),
+                    line.product_uom_id.name,
+                    line.product_id.display_name,
+                ]
+            )
             for line in chosen[:3]
         ]
         if len(chosen) > len(names):

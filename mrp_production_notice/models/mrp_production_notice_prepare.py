@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from odoo.addons.order_signoff.tools import plain_number
+
 # Moves in these states take their goods from the shelf, or will; those that wait for a
 # manufacturing order or another transfer do not.
 DEMAND_STATES = ("confirmed", "partially_available", "assigned")
@@ -84,7 +86,7 @@ class MrpProductionNotice(models.Model):
             return values
         specification = self.env._(
             "Part of %(quantity)s %(unit)s %(kit)s",
-            quantity=f"{self._sold_quantity(item):g}",
+            quantity=plain_number(self._sold_quantity(item)),
             unit=item.order_line.product_uom_id.name,
             kit=item.kit.display_name,
         )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from odoo.addons.order_signoff.tools import plain_number
+
 # Management approves first, finance or the leader of sales beside it where it raises cost; then
 # all who work by the notice confirm it side by side.
 APPROVE_SEQUENCE = 10
@@ -150,7 +152,7 @@ class MrpProductionNotice(models.Model):
                         "%(product)s: what is taken from stock and what is made are less than "
                         "the %(quantity)s %(unit)s ordered.",
                         product=line.product_name,
-                        quantity=f"{line.quantity:g}",
+                        quantity=plain_number(line.quantity),
                         unit=uom.name,
                     )
                 )

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class MrpProductionAdvanceLine(models.Model):
     """What is bought needs a supplier, or its release would end without a purchase order."""
@@ -26,7 +28,7 @@ class MrpProductionAdvanceLine(models.Model):
                         "%(product)s has no supplier who delivers %(quantity)s %(unit)s: enter one "
                         "on the product, page Purchase.",
                         product=line.product_id.display_name,
-                        quantity=f"{line.quantity:g}",
+                        quantity=plain_number(line.quantity),
                         unit=line.product_uom_id.name,
                     )
                 )

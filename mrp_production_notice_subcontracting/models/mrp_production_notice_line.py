@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class MrpProductionNoticeLine(models.Model):
     """An outsourced line is asked of its subcontractor when the notice is issued.
@@ -181,7 +183,7 @@ class MrpProductionNoticeLine(models.Model):
                 ),
                 note=self.env._(
                     "%(quantity)s %(unit)s too many are ordered: lower or cancel them.",
-                    quantity=f"{surplus:g}",
+                    quantity=plain_number(surplus),
                     unit=self.product_id.uom_id.name,
                 )
                 if surplus

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class OrderGuardMixin(models.AbstractModel):
     """What a value is, and what it would become, before it is written."""
@@ -54,7 +56,7 @@ class OrderGuardMixin(models.AbstractModel):
             records = self.env[field.comodel_name].browse([i for i in ids if isinstance(i, int)])
             return ", ".join(records.sudo().mapped("display_name"))
         if field.type in ("float", "monetary"):
-            return f"{value or 0.0:g}"
+            return plain_number(value)
         return str(value or "")
 
     @api.model

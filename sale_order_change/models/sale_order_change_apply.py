@@ -2,6 +2,8 @@ from datetime import time, timedelta
 
 from odoo import fields, models
 
+from odoo.addons.order_signoff.tools import plain_number
+
 from ..applying import applying
 
 # A day without an hour is meant as noon of the company: the same day everywhere.
@@ -94,7 +96,7 @@ class SaleOrderChange(models.Model):
                     "%(productions)s: %(quantity)s %(unit)s more than the order needs have been "
                     "begun and go into the stock.",
                     productions=", ".join(productions.mapped("name")),
-                    quantity=f"{quantity:g}",
+                    quantity=plain_number(quantity),
                     unit=productions.product_id.uom_id[:1].name,
                 )
                 for productions, quantity in surplus

@@ -1,7 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import format_amount, formatLang
+from odoo.tools import format_amount
+
+from odoo.addons.order_signoff.tools import plain_number
 
 # Kinds after which less is made or delivered.
 LESS_KINDS = ("quantity", "schedule", "product", "cancel_line", "cancel_order")
@@ -110,7 +112,7 @@ class SaleOrderChange(models.Model):
         return less
 
     def _amount(self, quantity):
-        return formatLang(self.env, quantity, dp="Product Unit")
+        return plain_number(quantity)
 
     # === SHOP === #
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class SaleOrderChangeLine(models.Model):
     """Why one line of a change cannot be carried out: a list of sentences for each kind.
@@ -48,7 +50,7 @@ class SaleOrderChangeLine(models.Model):
             return [
                 self.env._(
                     "%(delivered)s %(unit)s of %(batch)s are delivered already.",
-                    delivered=f"{batch.delivered_quantity:g}",
+                    delivered=plain_number(batch.delivered_quantity),
                     unit=unit.name,
                     batch=batch.display_name,
                 )
@@ -64,7 +66,7 @@ class SaleOrderChangeLine(models.Model):
                 "%(product)s: %(delivered)s %(unit)s are delivered already. Take goods back "
                 "first, or ask for at least that quantity.",
                 product=line.product_id.display_name,
-                delivered=f"{line.qty_delivered:g}",
+                delivered=plain_number(line.qty_delivered),
                 unit=line.product_uom_id.name,
             )
         ]
@@ -91,7 +93,7 @@ class SaleOrderChangeLine(models.Model):
                 "%(product)s: %(picked)s %(unit)s are being picked in %(transfers)s. Put them "
                 "back, or close the transfer first.",
                 product=line.product_id.display_name,
-                picked=f"{picked:g}",
+                picked=plain_number(picked),
                 unit=line.product_uom_id.name,
                 transfers=", ".join(moves.picking_id.mapped("name")),
             )
@@ -109,7 +111,7 @@ class SaleOrderChangeLine(models.Model):
                 "%(product)s: %(invoiced)s %(unit)s are invoiced. Credit the invoice first, or "
                 "agree on the price of what is added.",
                 product=line.product_id.display_name,
-                invoiced=f"{line.qty_invoiced:g}",
+                invoiced=plain_number(line.qty_invoiced),
                 unit=line.product_uom_id.name,
             )
         ]

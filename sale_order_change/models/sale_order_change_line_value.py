@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import float_compare, format_date, formatLang
 
+from odoo.addons.order_signoff.tools import plain_number
+
 # What of the order a line replaces: where that has changed meanwhile, the line is out of date.
 REPLACED = {
     "quantity": ("old_quantity",),
@@ -194,7 +196,7 @@ class SaleOrderChangeLine(models.Model):
 
     def _quantity_text(self, quantity):
         uom = self.uom_id
-        figure = f"{uom.round(quantity):g}" if uom else f"{quantity:g}"
+        figure = plain_number(uom.round(quantity)) if uom else plain_number(quantity)
         return " ".join(filter(None, [figure, uom.name]))
 
     def _price_text(self, price):

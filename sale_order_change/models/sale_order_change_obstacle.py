@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class SaleOrderChange(models.Model):
     """What of a change cannot be carried out, told before anything is written."""
@@ -48,8 +50,8 @@ class SaleOrderChange(models.Model):
                         "%(product)s: the delivery batches would hold %(total)s %(unit)s, the "
                         "order line %(wanted)s.",
                         product=order_line.product_id.display_name,
-                        total=f"{total:g}",
-                        wanted=f"{wanted:g}",
+                        total=plain_number(total),
+                        wanted=plain_number(wanted),
                         unit=order_line.product_uom_id.name,
                     )
                 )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import is_uninstalling, plain_number
 
 # Beside what Odoo itself protects on a locked order: what makes the line another one, and what is
 # agreed on it. The analytic distribution is the company's own bookkeeping and stays open.
@@ -148,7 +148,7 @@ class SaleOrderLine(models.Model):
                 self.env._(
                     "New line: %(product)s, %(quantity)s",
                     product=line.product_id.display_name or line.name,
-                    quantity=f"{line.product_uom_qty:g}",
+                    quantity=plain_number(line.product_uom_qty),
                 )
             )
         lines.order_id._change_guard_log(texts)

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -27,7 +29,7 @@ class PurchaseOrderLine(models.Model):
         text = self.env._(
             "%(product)s: %(less)s %(unit)s less by %(change)s.",
             product=self.product_id.display_name,
-            less=f"{less:g}",
+            less=plain_number(less),
             unit=unit.name,
             change=change.name,
         )

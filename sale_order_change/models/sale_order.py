@@ -122,13 +122,12 @@ class SaleOrder(models.Model):
     def action_view_changes(self):
         """Open the changes of the order."""
         self.ensure_one()
-        changes = self.change_ids
-        if len(changes) == 1:
-            return changes.get_formview_action()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sale_order_change.sale_order_change_action"
-        )
-        return {**action, "domain": [("order_id", "=", self.id)], "context": {}}
+        return self.change_ids._action_open()
+
+    def action_view_open_changes(self):
+        """Open the changes of the order that are running."""
+        self.ensure_one()
+        return self.change_ids.filtered(lambda change: change.state in OPEN_STATES)._action_open()
 
     # === BUSINESS METHODS === #
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .sale_order_change import OPEN_STATES
+
 KINDS = [
     ("quantity", "Quantity"),
     ("product", "Product"),
@@ -176,7 +178,7 @@ class SaleOrderChangeLine(models.Model):
         groups="sale_order_review.group_price",
     )
     old_value = fields.Text(string="Now", compute="_compute_values", compute_sudo=True)
-    new_value = fields.Text(string="New", compute="_compute_values", compute_sudo=True)
+    new_value = fields.Text(compute="_compute_values", compute_sudo=True)
     is_stale = fields.Boolean(
         string="Out of Date", compute="_compute_is_stale", compute_sudo=True
     )
@@ -199,7 +201,8 @@ class SaleOrderChangeLine(models.Model):
 
     @api.depends("change_id.state", *OLD_FIELDS)
     def _compute_is_stale(self):
-        stale = self.filtered("id")._stale_lines()
+        undecided = self.filtered(lambda line: line.id and line.state in ("draft", *OPEN_STATES))
+        stale = undecided._stale_lines()
         for line in self:
             line.is_stale = line in stale
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from .sale_order_change import OPEN_STATES
 
@@ -24,6 +25,21 @@ class SaleOrderChangeLine(models.Model):
                 line.new_quantity, line.old_quantity
             ) < 0
         return False
+
+    def _action_open_changes(self):
+        """Open the changes that these lines belong to, as far as the user may see them."""
+        # sudo: whoever is held up need not see the change; what he sees is checked
+        changes = self.sudo().change_id
+        readable = changes.sudo(False)._filtered_access("read")
+        if changes and not readable:
+            raise AccessError(
+                self.env._(
+                    "%(changes)s is not yours to open: ask %(people)s.",
+                    changes=", ".join(changes.mapped("name")),
+                    people=", ".join(dict.fromkeys(changes.requested_by_id.mapped("name"))),
+                )
+            )
+        return readable._action_open()
 
     @api.model
     def _holding_lines(self, orders):

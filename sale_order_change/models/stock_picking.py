@@ -34,6 +34,13 @@ class StockPicking(models.Model):
             self._check_change_hold()
         return super().button_validate()
 
+    def action_open_change(self):
+        """Open the change that holds this up."""
+        self.ensure_one()
+        self.check_access("read")
+        lines = self._holding_change_lines().get(self, self.env["sale.order.change.line"])
+        return lines.with_env(self.env)._action_open_changes()
+
     def action_release_change(self):
         """Open the dialog in which a manager lets the transfer pass before a change is decided."""
         self.ensure_one()

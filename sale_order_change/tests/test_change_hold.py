@@ -18,6 +18,9 @@ class TestChangeHold(ApplyCommon):
         self.assertIn(change.name, production.change_hold)
         self.assertIn("10 ", production.production_hold)
         self.assertTrue(rod.change_hold)
+        self.assertEqual(rod.action_open_change()["res_id"], change.id)
+        with self.assertRaisesRegex(AccessError, f"ask {change.requested_by_id.name}"):
+            rod.with_user(self.shop_user).action_open_change()
         with self.assertRaisesRegex(UserError, change.name):
             production.with_user(self.shop_user).qty_producing = 1
         change._reject("No")
@@ -51,6 +54,7 @@ class TestChangeHold(ApplyCommon):
         change = self._running(order, {"kind": "cancel_order"})
         picking = order.picking_ids
         self.assertIn(change.name, picking.change_hold)
+        self.assertEqual(picking.action_open_change()["res_id"], change.id)
         with self.assertRaisesRegex(UserError, change.name):
             picking.with_user(self.stock_user).button_validate()
         with self.assertRaisesRegex(UserError, change.name):

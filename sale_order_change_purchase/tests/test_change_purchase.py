@@ -38,6 +38,7 @@ class TestChangePurchase(ApplyCommon):
         change = self._running(order, self._less(order, 6))
         self.env.invalidate_all()
         self.assertIn(change.name, purchase.change_hold)
+        self.assertEqual(purchase.action_open_change()["res_id"], change.id)
         for call in (
             purchase.with_user(self.buyer).button_confirm,
             lambda: purchase.with_user(self.buyer).write({"state": "purchase"}),

@@ -207,3 +207,120 @@ registry.category("web_tour.tours").add("sale_order_change_drawing", {
         },
     ],
 });
+
+// The shop: what the change reaches, the work that waits for it, and the way back to the change.
+registry.category("web_tour.tours").add("sale_order_change_reach", {
+    steps: () => [
+        {
+            content: "what it reaches",
+            trigger: ".o_form_view .nav-link[name=impact]",
+            run: "click",
+        },
+        {
+            content: "the manufacturing order is listed and opened",
+            trigger:
+                ".o_field_widget[name=impact_ids] .o_data_row:contains(Manufacturing order) button[name=action_open]",
+            run: "click",
+        },
+        {
+            content: "it says which change it waits for",
+            trigger: ".o_form_view .alert:visible:contains(CN)",
+        },
+        {
+            content: "back to the change",
+            trigger: "button[name=action_open_change]:visible",
+            run: "click",
+        },
+        {
+            content: "the change",
+            trigger: ".o_form_view .alert:contains(Waits for)",
+        },
+    ],
+});
+
+// Planning, on the phone: it cannot be done.
+registry.category("web_tour.tours").add("sale_order_change_return_phone", {
+    steps: () => [
+        {
+            content: "return it",
+            trigger: `${card("Change CN")} .o_order_signoff_reject`,
+            run: "click",
+        },
+        {
+            content: "say why",
+            trigger: ".modal .o_field_widget[name=comment] textarea",
+            run: "edit The tubes are cut",
+        },
+        {
+            content: "sign",
+            trigger: ".modal-footer button[name=action_sign]:visible",
+            run: "click",
+        },
+        {
+            content: "nothing waits any more",
+            trigger: ".o_view_nocontent:contains(Nothing waits for your signature)",
+        },
+    ],
+});
+
+// Sales: the order stays as it was, the change says why.
+registry.category("web_tour.tours").add("sale_order_change_returned", {
+    steps: () => [
+        {
+            content: "nothing is running any more",
+            trigger: ".o_form_view:not(:has(div[name=change_running]:visible)) button[name=action_view_changes]",
+            run: "click",
+        },
+        {
+            content: "why",
+            trigger: ".o_form_view .alert-danger:contains(Rejected):contains(The tubes are cut)",
+        },
+        {
+            content: "it may be written once more",
+            trigger: ".o_statusbar_buttons button[name=action_write_anew]",
+        },
+    ],
+});
+
+// Sales: the order was edited meanwhile, nothing is carried out.
+registry.category("web_tour.tours").add("sale_order_change_cannot_apply", {
+    steps: () => [
+        {
+            content: "what has changed meanwhile stands there",
+            trigger: ".o_form_view .alert-warning:contains(by now)",
+        },
+        {
+            content: "carry it out",
+            trigger: ".o_statusbar_buttons button[name=action_apply]",
+            run: "click",
+        },
+        {
+            content: "it cannot be taken back",
+            trigger: ".modal footer button.btn-primary",
+            run: "click",
+        },
+        {
+            content: "refused, with the reason",
+            trigger: ".modal:contains(cannot be carried out):contains(by now)",
+        },
+        {
+            content: "close",
+            trigger: ".modal:contains(cannot be carried out) footer button.btn-primary",
+            run: "click",
+        },
+        {
+            content: "back to draft",
+            trigger: "body:not(:has(.modal)) .o_statusbar_buttons button[name=action_redraft]",
+            run: "click",
+        },
+        {
+            content: "departments will sign again",
+            trigger: ".modal:contains(sign again) footer button.btn-primary",
+            run: "click",
+        },
+        {
+            content: "draft",
+            trigger: ".o_arrow_button_current:contains(Draft)",
+        },
+    ],
+});

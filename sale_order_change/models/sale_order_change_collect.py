@@ -5,6 +5,8 @@ from odoo.tools import format_amount
 
 from odoo.addons.order_signoff.tools import plain_number
 
+from .sale_order_change_impact import SAID
+
 # Kinds after which less is made or delivered.
 LESS_KINDS = ("quantity", "schedule", "product", "cancel_line", "cancel_order")
 # Kinds that make what is begun wrong, not just too much.
@@ -42,20 +44,36 @@ class SaleOrderChange(models.Model):
 
     def _collect_impact(self):
         result = super()._collect_impact()
-        Impact = self.env["sale.order.change.impact"]
-        # Its rows are kept by the system, nobody deletes them by hand.
-        self.impact_ids.unlink()
-        rows = []
         for change in self:
             found = change._prepare_impact()
-            rows += [{**row, "change_id": change.id} for row in Impact._sorted_rows(found)]
+            change._keep_impact(found)
             values = {"impact_on": fields.Datetime.now()}
             lost = sum(row.get("lost_value", 0.0) for row in found)
             if change.state == "draft" and not change.estimated_cost and lost:
                 values["estimated_cost"] = lost
             change.write(values)
-        Impact.create(rows)
         return result
+
+    def _keep_impact(self, found):
+        """Make the rows say what was found; those that say it already stay.
+
+        :param list found: values of rows, in any order
+        """
+        self.ensure_one()
+        Impact = self.env["sale.order.change.impact"]
+        kept = defaultdict(Impact.browse)
+        for row in self.impact_ids:
+            kept[Impact._said(row)] |= row
+        missing = []
+        for values in Impact._sorted_rows(found):
+            said = Impact._said({**dict.fromkeys(SAID), **values})
+            if kept[said]:
+                kept[said] -= kept[said][0]
+            else:
+                missing.append({**values, "change_id": self.id})
+        # Its rows are kept by the system, nobody deletes them by hand.
+        Impact.union(*kept.values()).unlink()
+        Impact.create(missing)
 
     def _prepare_impact(self):
         """Return the values of the rows; add-ons add theirs to ``super()``."""

@@ -8,6 +8,21 @@ SEVERITIES = [
 ]
 # The worst comes first.
 SEVERITY_RANK = {key: rank for rank, (key, __) in enumerate(reversed(SEVERITIES))}
+# What a row says.
+SAID = (
+    "sequence",
+    "kind",
+    "severity",
+    "sentence",
+    "res_model",
+    "res_id",
+    "res_name",
+    "status",
+    "quantity_done",
+    "uom_name",
+    "value",
+    "lost_value",
+)
 
 
 class SaleOrderChangeImpact(models.Model):
@@ -82,6 +97,16 @@ class SaleOrderChangeImpact(models.Model):
         return self.env[self.res_model].browse(self.res_id).get_formview_action()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _said(self, row):
+        """Return what a row, or the values of one, says, so that two can be compared."""
+        said = (row[name] for name in SAID)
+        # Nothing, no text and no quantity are the same.
+        return tuple(
+            round(value, 2) if isinstance(value, float) and value else value or False
+            for value in said
+        )
 
     @api.model
     def _sorted_rows(self, rows):

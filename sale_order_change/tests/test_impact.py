@@ -70,8 +70,14 @@ class TestImpact(ApplyCommon):
         change.with_user(self.sales_user).action_collect_impact()
         before = change.impact_ids
         change.with_user(self.sales_user).action_collect_impact()
+        self.assertEqual(change.impact_ids, before, "What is still true stays")
+        made = self._productions(order, self.damper)
+        made.qty_producing = 3
+        row = before.filtered(lambda row: row.res_id == made.id and row.kind == "production")
+        change.with_user(self.sales_user).action_collect_impact()
+        self.assertFalse(row.exists())
         self.assertEqual(len(change.impact_ids), len(before))
-        self.assertFalse(before.exists())
+        self.assertIn(3, change.impact_ids.mapped("quantity_done"))
 
     def test_nobody_writes_it(self):
         order = self._sell(10)
@@ -90,12 +96,23 @@ class TestImpact(ApplyCommon):
             change.impact_ids.with_user(self.stock_user).mapped("sentence")
 
     def test_queries_of_a_hundred_lines(self):
+        # Some have parts of their own: each is a manufacturing order with one below it.
+        products = [self.damper]
+        for number in range(12):
+            part = self._product(f"Rod {number}", self.mto | self.make)
+            products.append(self._product(f"Damper {number}", self.mto | self.make))
+            self._bom(part, {self.steel: 1})
+            self._bom(products[-1], {part: 1})
         order = self._make_order(
             order_line=[
                 Command.create(
-                    {"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False}
+                    {
+                        "product_id": products[number % len(products)].id,
+                        "product_uom_qty": 5,
+                        "tax_ids": False,
+                    }
                 )
-                for _number in range(LINES)
+                for number in range(LINES)
             ],
         )
         order.action_confirm()

@@ -44,11 +44,18 @@ class MrpProduction(models.Model):
         sources = {}
         level = self
         while level:
+            groups_above = {}
             for production in level:
                 group = production.production_group_id
                 # the groups are linked only after a rule has confirmed what it created
                 groups = group.parent_ids | production.move_dest_ids.production_group_id
-                sources[production] = (groups - group).production_ids
+                groups_above[production] = groups - group
+            # What they make is read for all of them at once.
+            level.production_group_id.browse().union(*groups_above.values()).mapped(
+                "production_ids"
+            )
+            for production, groups in groups_above.items():
+                sources[production] = groups.production_ids
             level = self.browse().union(*(sources[p] for p in level)) - self.union(*sources)
         return sources
 

@@ -20,6 +20,8 @@ PROTECTED_FIELDS = {
     "user_ids",
 }
 QUALITY_GROUP = "quality_8d.group_quality_manager"
+# Pages of a report beside those of the disciplines.
+OTHER_PAGES = ("supplier", "cost")
 
 
 class Quality8d(models.Model):
@@ -31,7 +33,13 @@ class Quality8d(models.Model):
 
     _name = "quality.8d"
     _description = "8D Report"
-    _inherit = ["order.signoff.mixin", "order.form.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "order.signoff.mixin",
+        "order.form.mixin",
+        "order.reason.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _rec_names_search = ["name", "title"]
     _check_company_auto = True
@@ -61,7 +69,6 @@ class Quality8d(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
-        index=True,
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -179,7 +186,6 @@ class Quality8d(models.Model):
         compute="_compute_stage",
         store=True,
         copy=False,
-        index=True,
         group_expand="_group_expand_stage",
     )
     deadline = fields.Datetime(related="current_step_id.deadline", store=True, string="Due")
@@ -188,6 +194,8 @@ class Quality8d(models.Model):
     can_manage = fields.Boolean(compute="_compute_can_manage")
     deadline_late = fields.Boolean(string="Late", compute="_compute_deadline_late")
 
+    # Counting by discipline reads the index only.
+    _stage_index = models.Index("(company_id, stage)")
     _deadline_open_index = models.Index("(deadline) WHERE state = 'open'")
     _origin_index = models.Index("(origin_model, origin_id) WHERE origin_id IS NOT NULL")
 
@@ -355,22 +363,33 @@ class Quality8d(models.Model):
         return self.step_ids.filtered(lambda step: step.discipline == discipline)
 
     # ------------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------------
+    def action_open_page(self):
+        """Open the page of the report that the button names in its context."""
+        return self._open_page(self.env.context.get("page"))
+
+    def _open_page(self, page):
+        """Return the action that opens one page of the report.
+
+        :param str page: a discipline, or one of ``OTHER_PAGES``
+        """
+        self.ensure_one()
+        if page not in (*dict(DISCIPLINES), *OTHER_PAGES):
+            return self.get_formview_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"quality_8d.quality_8d_action_{page}"
+        )
+        return {**action, "res_id": self.id}
+
+    # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
-    def _ask_reason(self, decision, title, records=None):
-        """Open the dialog that asks for the reason of a decision."""
-        records = self if records is None else records
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "quality.8d.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_res_model": records._name,
-                "default_res_id": records.id,
-                "default_decision": decision,
-            },
+    def _reasons(self):
+        return super()._reasons() | {
+            "wait": self._wait,
+            "not_needed": self._not_needed,
+            "recurred": self._has_recurred,
         }
 
     def _signoff_document_label(self):

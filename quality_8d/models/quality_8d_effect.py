@@ -123,6 +123,11 @@ class Quality8d(models.Model):
         self.ensure_one()
         return self._ask_reason("recurred", self.env._("The Problem Has Come Back"))
 
+    def _has_recurred(self, reason):
+        """Take up again what the quality manager has found to have come back."""
+        self._check_manager()
+        self._take_up_recurrence(reason)
+
     def _take_up_recurrence(self, reason):
         """Take closed reports up again from D4 on; signatures and versions stay readable."""
         closed = self.filtered(lambda report: report.state in ("closed", "check", "done"))

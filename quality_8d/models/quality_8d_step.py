@@ -35,7 +35,7 @@ class Quality8dStep(models.Model):
 
     _name = "quality.8d.step"
     _description = "Discipline of an 8D Report"
-    _inherit = ["order.deadline.mixin"]
+    _inherit = ["order.deadline.mixin", "order.reason.mixin"]
     _order = "report_id desc, discipline"
     _check_company_auto = True
 
@@ -211,21 +211,19 @@ class Quality8dStep(models.Model):
     def action_return(self):
         """Ask why the discipline goes back to the team."""
         self.ensure_one()
-        return self.report_id._ask_reason("return", self.env._("Return to the Team"), self)
+        return self._ask_reason("return", self.env._("Return to the Team"))
 
     def action_open_report(self):
-        """Open the report of this discipline."""
+        """Open the page of this discipline in its report."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "quality.8d",
-            "res_id": self.report_id.id,
-            "view_mode": "form",
-        }
+        return self.report_id._open_page(self.discipline)
 
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
+    def _reasons(self):
+        return super()._reasons() | {"return": self._return_by_manager}
+
     def _may_decide(self):
         self.ensure_one()
         return self.report_id.can_manage

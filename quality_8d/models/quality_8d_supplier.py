@@ -26,11 +26,14 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("request_ids.state")
+    @api.depends("kind", "request_ids.state")
     def _compute_supplier_request_id(self):
         for report in self:
-            asked = report.request_ids.filtered(lambda request: request.state == "open")
-            report.supplier_request_id = asked[:1]
+            # Others have none: the form of a customer's report asks for none.
+            asked = report.kind == "supplier" and report.request_ids.filtered(
+                lambda request: request.state == "open"
+            )
+            report.supplier_request_id = asked and asked[:1]
 
     @api.depends("step_ids.attachment_ids")
     def _compute_supplier_evidence_ids(self):

@@ -29,7 +29,7 @@ class Quality8dVersion(models.Model):
 
     _name = "quality.8d.version"
     _description = "Version of an 8D Report"
-    _inherit = ["portal.mixin"]
+    _inherit = ["portal.mixin", "order.reason.mixin"]
     _order = "report_id, number"
     _check_company_auto = True
 
@@ -124,16 +124,12 @@ class Quality8dVersion(models.Model):
     def action_record_accepted(self):
         """Record that the customer has accepted by another way than the link."""
         self.ensure_one()
-        return self.report_id._ask_reason(
-            "version_accepted", self.env._("The Customer Accepts"), self
-        )
+        return self._ask_reason("accepted", self.env._("The Customer Accepts"))
 
     def action_record_returned(self):
         """Record what the customer wants changed."""
         self.ensure_one()
-        return self.report_id._ask_reason(
-            "version_returned", self.env._("The Customer Returns It"), self
-        )
+        return self._ask_reason("returned", self.env._("The Customer Returns It"))
 
     def action_send_again(self):
         """Send the link to this version once more."""
@@ -145,6 +141,12 @@ class Quality8dVersion(models.Model):
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
+    def _reasons(self):
+        return super()._reasons() | {
+            "accepted": lambda reason: self._record_answer(True, reason),
+            "returned": lambda reason: self._record_answer(False, reason),
+        }
+
     @api.model
     def _issue(self, report, kind, contact):
         """Freeze the report as it is now and make it a version that can be sent.

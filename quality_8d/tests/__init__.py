@@ -8,6 +8,7 @@ from . import test_print
 from . import test_spreadsheet
 from . import test_figures
 from . import test_figures_tour
+from . import test_pages
 from . import test_portal
 from . import test_tours
 from . import test_supplier

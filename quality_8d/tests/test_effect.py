@@ -57,11 +57,11 @@ class TestEffect(EightDCommon):
 
     def test_found_at_the_check(self):
         report = self._closed()
-        self.env["quality.8d.reason"].with_user(self.quality).create(
+        self.env["order.reason"].with_user(self.quality).create(
             {
                 "res_model": report._name,
                 "res_id": report.id,
-                "decision": "recurred",
+                "step": "recurred",
                 "reason": "2 leaks in lot 12",
             }
         ).action_confirm()

@@ -91,6 +91,23 @@ class TestPortal(EightDCommon, HttpCase):
         self.assertEqual(self.url_open(f"/my/8d/{theirs.id}").status_code, 200)
         report = f"/report/pdf/quality_8d.report_quality_8d/{mine.report_id.id}"
         self.assertNotEqual(self.url_open(report).status_code, 200)
+        # Neither the files nor the records themselves, with whatever token.
+        self.env.flush_all()
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", mine._name), ("res_id", "=", mine.id), ("res_field", "=", "file")]
+        )
+        self.assertTrue(files)
+        for url in (
+            f"/web/content/{files.id}",
+            f"/web/content/{files.id}?access_token={theirs.access_token}",
+            f"/web/content/quality.8d.version/{mine.id}/file",
+            f"/web/content/quality.8d.version/{mine.id}/file?access_token={theirs.access_token}",
+            f"/web/image/quality.8d/{mine.report_id.id}/picture_nok",
+            f"/my/8d/{mine.id}/file?access_token={mine.report_id.id}",
+        ):
+            self.assertNotIn(b"sent", self.url_open(url).content, url)
+        for record in (mine, mine.report_id, mine.report_id.step_ids, theirs, theirs.report_id):
+            self.assertFalse(record.with_user(rival).has_access("read"), record)
         self.authenticate(own.login, own.login)
         self.assertEqual(self.url_open(f"/my/8d/{mine.id}").status_code, 200)
         self.assertEqual(self.url_open(f"/my/8d/{theirs.id}").status_code, 404)

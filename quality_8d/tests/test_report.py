@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -86,13 +87,13 @@ class TestReport(EightDCommon):
         self._pass(report, "d0")
         step = report._step("d0")
         wizard = (
-            self.env["quality.8d.reason"]
+            self.env["order.reason"]
             .with_user(self.quality)
             .create(
                 {
                     "res_model": step._name,
                     "res_id": step.id,
-                    "decision": "return",
+                    "step": "return",
                     "reason": "Say which lot",
                 }
             )
@@ -161,6 +162,39 @@ class TestReport(EightDCommon):
         self.assertFalse(report.on_hold)
         gained = report._step("d3").deadline - deadline
         self.assertAlmostEqual(gained.total_seconds() / 3600, 6, places=1)
+
+    def _working_limits(self, hours):
+        """A profile whose limits count working hours, Monday to Friday, 8 to 12 and 13 to 17."""
+        self.company.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Five days", "company_id": self.company.id, "tz": "UTC"}
+        )
+        profile = self.env["quality.8d.profile"].create(
+            {"name": "Working hours", "partner_ids": self.customer.ids}
+        )
+        profile.action_add_limits()
+        profile.limit_ids.write({"hours": hours, "hours_type": "working"})
+        return profile
+
+    def test_limits_over_the_weekend(self):
+        self._working_limits(4)
+        friday = datetime(2026, 11, 20, 15)
+        with freeze_time(friday):
+            report = self._report(received_at=friday)
+        step = report._step("d3")
+        self.assertEqual(step.deadline, datetime(2026, 11, 23, 10))
+        # One hour of Friday and three of Monday are waited: the weekend is no working time.
+        with freeze_time(datetime(2026, 11, 20, 16)):
+            report._wait("Parts from the customer")
+        with freeze_time(datetime(2026, 11, 23, 11)):
+            self.assertNotEqual(step.deadline_state, "late", "the clock stands still")
+            report.action_go_on()
+        self.assertEqual(step.deadline, datetime(2026, 11, 23, 15))
+
+    def test_clock_hours_run_on_at_the_weekend(self):
+        friday = datetime(2026, 11, 20, 15)
+        with freeze_time(friday):
+            report = self._report(received_at=friday, severity="critical")
+        self.assertEqual(report._step("d3").deadline, datetime(2026, 11, 21, 15))
 
     def test_no_8d_needed(self):
         report = self._report()

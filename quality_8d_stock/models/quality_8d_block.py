@@ -50,6 +50,9 @@ class Quality8d(models.Model):
         self.ensure_one()
         return self._ask_reason("release_goods", self.env._("Release All"))
 
+    def _reasons(self):
+        return super()._reasons() | {"release_goods": self._release_goods}
+
     def _release_goods(self, reason):
         """Release all that this report blocks."""
         self._check_manager()

@@ -152,7 +152,10 @@ class Quality8dLotBlock(models.Model):
     def action_release(self):
         """Ask why the goods may leave the house again."""
         self.ensure_one()
-        return self.report_id._ask_reason("release_lot", self.env._("Release the Lot"), self)
+        return self._ask_reason("release", self.env._("Release the Lot"))
+
+    def _reasons(self):
+        return super()._reasons() | {"release": self._release}
 
     def _release(self, reason):
         """Let goods leave the house again, and bring them back from quarantine."""

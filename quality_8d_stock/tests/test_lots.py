@@ -12,13 +12,13 @@ class TestLots(GoodsCommon):
 
     def _release(self, record, decision, reason):
         return (
-            self.env["quality.8d.reason"]
+            self.env["order.reason"]
             .with_user(self.quality)
             .create(
                 {
                     "res_model": record._name,
                     "res_id": record.id,
-                    "decision": decision,
+                    "step": decision,
                     "reason": reason,
                 }
             )
@@ -45,7 +45,7 @@ class TestLots(GoodsCommon):
             block.with_user(self.leader)._release("Sorted")
         with self.assertRaises(AccessError):
             report.with_user(self.leader)._release_goods("Sorted")
-        self._release(block, "release_lot", "Sorted, 3 taken out")
+        self._release(block, "release", "Sorted, 3 taken out")
         self.assertEqual(block.release_reason, "Sorted, 3 taken out")
         waiting.with_user(self.clerk).button_validate()
         self.assertEqual(waiting.state, "done")

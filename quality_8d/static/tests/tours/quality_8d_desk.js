@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { chooseValue } from "@order_signoff/../tests/tours/tour_helpers";
+import { openPage } from "@quality_8d/../tests/tours/quality_8d_helpers";
 
 registry.category("web_tour.tours").add("quality_8d_leader", {
     steps: () => [
@@ -11,6 +12,11 @@ registry.category("web_tour.tours").add("quality_8d_leader", {
         {
             content: "save: the disciplines open",
             trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "a click on a discipline opens its page",
+            trigger: ".o_field_widget[name=step_ids] .o_data_row:contains(D0) td[name=discipline]",
             run: "click",
         },
         {
@@ -37,6 +43,11 @@ registry.category("web_tour.tours").add("quality_8d_leader", {
             content: "it is submitted",
             trigger: ".o_field_widget[name=d0_ids] td[name=state]:contains(Submitted)",
         },
+        ...openPage("overview"),
+        {
+            content: "the overview says so too",
+            trigger: ".o_field_widget[name=step_ids] .o_data_row:contains(D0) td[name=state]:contains(Submitted)",
+        },
     ],
 });
 
@@ -47,6 +58,7 @@ registry.category("web_tour.tours").add("quality_8d_manager", {
             trigger: ".o_kanban_group:first .o_kanban_record:contains(Paint flakes off)",
             run: "click",
         },
+        ...openPage("d0"),
         {
             content: "accept D0",
             trigger: ".o_field_widget[name=d0_ids] button[name=action_accept]",

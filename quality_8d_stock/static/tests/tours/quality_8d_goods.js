@@ -1,12 +1,9 @@
 import { registry } from "@web/core/registry";
+import { openPage } from "@quality_8d/../tests/tours/quality_8d_helpers";
 
 registry.category("web_tour.tours").add("quality_8d_goods_leader", {
     steps: () => [
-        {
-            content: "page D3",
-            trigger: ".o_notebook_headers a[name=d3]",
-            run: "click",
-        },
+        ...openPage("d3"),
         {
             content: "who got the goods is listed",
             trigger: ".o_field_widget[name=lot_trace] td:contains(8D Customer)",

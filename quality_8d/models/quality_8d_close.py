@@ -3,7 +3,7 @@ import json
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -15,8 +15,11 @@ class Quality8d(models.Model):
     version_ids = fields.One2many(
         comodel_name="quality.8d.version", inverse_name="report_id", string="Versions Sent"
     )
-    version_count = fields.Integer(compute="_compute_version_count", string="Versions")
+    version_count = fields.Integer(
+        string="Versions", compute="_compute_version_count", store=True, copy=False, aggregator=None
+    )
 
+    @api.depends("version_ids")
     def _compute_version_count(self):
         counts = dict(
             self.env["quality.8d.version"]._read_group(
@@ -25,6 +28,13 @@ class Quality8d(models.Model):
         )
         for report in self:
             report.version_count = counts.get(report._origin, 0)
+
+    @api.depends("stage")
+    def _compute_my_signoff_ids(self):
+        # Signatures are asked for with D8: before and after it nothing is looked up.
+        closing = self.filtered(lambda report: report.stage == "d8")
+        (self - closing).my_signoff_ids = False
+        return super(Quality8d, closing)._compute_my_signoff_ids()
 
     # ------------------------------------------------------------------
     # Versions

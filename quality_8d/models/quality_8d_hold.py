@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 
 class Quality8d(models.Model):
@@ -8,8 +7,12 @@ class Quality8d(models.Model):
 
     _inherit = "quality.8d"
 
-    on_hold = fields.Boolean(string="Waiting", compute="_compute_on_hold", search="_search_on_hold")
-    hold_reason = fields.Char(string="Waits For", compute="_compute_on_hold")
+    on_hold = fields.Boolean(
+        string="Waiting", compute="_compute_on_hold", store=True, copy=False
+    )
+    hold_reason = fields.Char(
+        string="Waits For", compute="_compute_on_hold", store=True, copy=False
+    )
 
     # ------------------------------------------------------------------
     # Compute
@@ -27,12 +30,6 @@ class Quality8d(models.Model):
         for report in self:
             report.on_hold = report._origin in held
             report.hold_reason = held.get(report._origin, False)
-
-    def _search_on_hold(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        waits = Domain("step_ids", "any", Domain("hold_since", "!=", False))
-        return Domain.OR(waits if held else ~waits for held in value)
 
     # ------------------------------------------------------------------
     # Actions

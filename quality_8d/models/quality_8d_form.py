@@ -73,7 +73,7 @@ FORM_LABELS = {
     "8d_category": _lt("Category"),
     "8d_evidence": _lt("Evidence"),
     "8d_whys": _lt("Whys"),
-    "8d_proof": _lt("Proof"),
+    "8d_proof": _lt("Proved by"),
     "8d_verdict": _lt("Verdict"),
     "8d_escape": _lt("Escape point"),
     "8d_occurrence": _lt("Occurrence"),

@@ -27,7 +27,7 @@ class Quality8dLotBlock(models.Model):
 
     _name = "quality.8d.lot.block"
     _description = "Blocked Goods"
-    _inherit = ["order.protected.mixin"]
+    _inherit = ["order.protected.mixin", "order.reason.mixin"]
     _order = "blocked_at desc, id desc"
     _rec_name = "lot_name"
     _check_company_auto = True

@@ -200,7 +200,7 @@ registry.category("web_tour.tours").add("quality_8d_whole", {
         },
         {
             content: "it is the champion's turn",
-            trigger: "body:not(:has(.modal)) .o_statusbar_buttons:not(:has(button[name=action_sign]))",
+            trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_sign]))",
         },
     ],
 });

@@ -48,7 +48,7 @@ class TestPages(EightDCommon):
         self._pass(report, "d0", "d1", "d2", "d3", "d4")
         values, queries = self._read(report, self.quality)
         self.assertEqual(len(values["step_ids"]), 9)
-        self.assertLessEqual(queries, 20)
+        self.assertLessEqual(queries, 12)
 
     def test_queries_of_the_pages(self):
         report = self._report()
@@ -57,7 +57,7 @@ class TestPages(EightDCommon):
             with self.subTest(page=page):
                 values, queries = self._read(report, self.quality, page)
                 self.assertIn("standing", values)
-                self.assertLessEqual(queries, 40)
+                self.assertLessEqual(queries, 30)
 
     def test_a_discipline_leads_to_its_page(self):
         report = self._report()

@@ -6,3 +6,7 @@ from . import test_security
 from . import test_send
 from . import test_tours
 from . import test_yearly
+from . import test_scores
+from . import test_scores_print
+from . import test_scores_security
+from . import test_sheet_import

@@ -1,2 +1,3 @@
 from . import satisfaction_entry
 from . import satisfaction_entry_line
+from . import satisfaction_sheet_import

@@ -1,0 +1,166 @@
+from markupsafe import Markup
+
+from odoo import api, models
+
+# So many customers and comments stand on the page; the lists behind it hold all of them.
+SHOWN_CUSTOMERS = 60
+SHOWN_COMMENTS = 40
+COLOURS = {"good": "#dcefe3", "fair": "#fff3cd", "poor": "#f8d7da"}
+MARKS = {"good": "", "fair": " △", "poor": " ▼"}
+
+
+class SatisfactionProgram(models.Model):
+    """The page with the results: the customers, and what they wrote."""
+
+    _inherit = "satisfaction.program"
+
+    def _page_customers(self):
+        """The customers with their scores in colours, the least satisfied first."""
+        modules = self.module_ids.sorted("sequence")
+        rows = self._customer_rows(SHOWN_CUSTOMERS, modules)
+        if not rows:
+            return self._note(self.env._("No answers so far."))
+        partners = self.env["res.partner"].browse(row["partner_id"] for row in rows)
+        # sudo: names of the customers of a programme the user may see
+        names = {partner.id: partner.name for partner in partners.sudo()}
+        head = [
+            self.env._("Customer"),
+            self.env._("Class"),
+            *modules.mapped("name"),
+            self.env._("Total"),
+            self.env._("Before"),
+            self.env._("Change"),
+        ]
+        body = []
+        for row in rows:
+            total = row["total"] if row["complete"] else None
+            change = (
+                total - row["before"] if total is not None and row["before"] is not None else None
+            )
+            body.append(
+                [
+                    names[row["partner_id"]],
+                    (row["customer_class"] or "").upper(),
+                    *(
+                        (
+                            self._points(row["scores"].get(module.id)),
+                            self._level(row["scores"].get(module.id), module.target),
+                        )
+                        for module in modules
+                    ),
+                    (self._points(total), self._level(total, self.total_target))
+                    if total is not None
+                    else self.env._("incomplete"),
+                    self._points(row["before"]),
+                    (
+                        self._change(change),
+                        "poor" if change is not None and change <= -self.drop_limit + 1e-6 else "",
+                    ),
+                ]
+            )
+        note = self.env._(
+            "Green: target met. △ below the target. ▼ below %(trigger)s, where an 8D report "
+            "begins. “Incomplete”: a questionnaire is missing, so there is no official total.",
+            trigger=f"{self.trigger_8d:g}",
+        )
+        return self._html_table(head, body) + self._explain(note)
+
+    def _page_comments(self):
+        """What customers wrote, for those who may read single answers in Odoo's surveys."""
+        comments = self._comments(SHOWN_COMMENTS)
+        if comments is None:
+            return self._note(
+                self.env._("Comments are shown to those who may see answers in the survey app.")
+            )
+        if not comments:
+            return self._note(self.env._("Nobody wrote a comment."))
+        body = [[line["question"], line["customer"], line["text"]] for line in comments]
+        head = [self.env._("Question"), self.env._("Customer"), self.env._("Comment")]
+        return self._html_table(head, body, left=(0, 1, 2))
+
+    def _comments(self, limit=None):
+        """Return what customers wrote, or None for users who may not read single answers."""
+        lines = self.env["survey.user_input.line"]
+        if not lines.has_access("read"):
+            return None
+        found = lines.search(
+            [
+                ("user_input_id.satisfaction_invitation_id.program_id", "=", self.id),
+                ("user_input_id.satisfaction_module_id", "in", self.module_ids.ids),
+                ("user_input_id.satisfaction_status", "=", "counted"),
+                ("user_input_id.state", "=", "done"),
+                ("answer_type", "in", ("char_box", "text_box")),
+            ],
+            order="question_sequence, question_id, id",
+            limit=limit,
+        )
+        return [
+            {
+                "question": line.question_id.title,
+                # sudo: the customer's name, for whoever may read the answer itself
+                "customer": line.user_input_id.sudo().partner_id.commercial_partner_id.name or "",
+                "text": line.value_text_box or line.value_char_box,
+            }
+            for line in found
+        ]
+
+    # ------------------------------------------------------------------
+    # Tools
+    # ------------------------------------------------------------------
+    @api.model
+    def _points(self, value):
+        return "–" if value is None else f"{value:.1f}"
+
+    @api.model
+    def _change(self, value):
+        return "–" if value is None else f"{value:+.1f}"
+
+    def _level(self, score, target):
+        """Return how a score is shown: good, fair, poor, or nothing without one."""
+        if score is None:
+            return ""
+        if score >= target - 1e-6:
+            return "good"
+        return "fair" if score >= self.trigger_8d - 1e-6 else "poor"
+
+    @api.model
+    def _note(self, text):
+        return Markup('<p class="fst-italic">%s</p>') % text
+
+    @api.model
+    def _explain(self, *texts):
+        return Markup().join(
+            Markup('<p class="text-muted mb-1">%s</p>') % text for text in texts if text
+        )
+
+    @api.model
+    def _html_table(self, head, body, left=(0,)):
+        """Return a table; a cell is a text, or (text, level) to colour it.
+
+        :param left: columns of texts, which begin at the left
+        """
+
+        def cell(tag, place, value):
+            value, level = value if isinstance(value, tuple) else (value, "")
+            style = f"background:{COLOURS[level]};" if level else ""
+            return Markup('<%s class="%s" style="%s">%s%s</%s>') % (
+                Markup(tag),
+                "text-start" if place in left else "text-end",
+                style,
+                value,
+                MARKS.get(level, ""),
+                Markup(tag),
+            )
+
+        lines = [
+            Markup("<tr>%s</tr>")
+            % Markup().join(cell("td", place, value) for place, value in enumerate(row))
+            for row in body
+        ]
+        return Markup(
+            '<div class="table-responsive"><table class="table table-sm table-bordered">'
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (
+            Markup().join(cell("th", place, value) for place, value in enumerate(head)),
+            Markup().join(lines),
+        )

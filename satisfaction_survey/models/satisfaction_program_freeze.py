@@ -8,9 +8,10 @@ class SatisfactionProgram(models.Model):
     _inherit = "satisfaction.program"
 
     def _on_closed(self):
-        super()._on_closed()
+        result = super()._on_closed()
         for program in self:
             program._freeze_scores()
+        return result
 
     def _freeze_scores(self):
         """Keep the scores of all answers, customers and questions.

@@ -49,7 +49,7 @@ class SatisfactionResult(models.Model):
         ondelete="restrict",
     )
     contact_id = fields.Many2one(
-        comodel_name="res.partner", string="Contact", readonly=True, ondelete="restrict"
+        comodel_name="res.partner", readonly=True, ondelete="restrict"
     )
     customer_class = fields.Selection(related="audience_id.customer_class", string="Class")
     user_input_id = fields.Many2one(

@@ -23,7 +23,7 @@ class Book:
             "plain": workbook.add_format(),
         }
 
-    def write(self, name, head, lines, weights=None):
+    def add(self, name, head, lines, weights=None):
         """Write a sheet: titles, a row of weights where there are any, and the lines."""
         sheet = self.workbook.add_worksheet(self._name(name))
         for place, title in enumerate(head):
@@ -124,7 +124,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
                 row["before"],
             ]
             lines.append(line)
-        book.write(self.env._("Customers"), head, lines)
+        book.add(self.env._("Customers"), head, lines)
 
     def _write_questions(self, book, program):
         names = {module.id: module.name for module in program.module_ids}
@@ -156,7 +156,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
             for row in program._visible_questions()
             if row["role"] == "score"
         ]
-        book.write(self.env._("Questions"), head, lines)
+        book.add(self.env._("Questions"), head, lines)
 
     def _write_answers(self, book, program):
         """Two sheets for each questionnaire: what was answered, and what it counts."""
@@ -175,7 +175,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
                 *(row["title"] for row in questions),
             ]
             places = [(row["question_id"], row["row_id"] or None) for row in questions]
-            book.write(
+            book.add(
                 self.env._("%(module)s raw", module=module.name),
                 head,
                 [
@@ -183,7 +183,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
                     for answer in mine
                 ],
             )
-            book.write(
+            book.add(
                 self.env._("%(module)s weighted", module=module.name),
                 [*head, self.env._("Answered (%)"), self.env._("Score")],
                 [
@@ -276,4 +276,4 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
     def _write_comments(self, book, program):
         head = [self.env._("Question"), self.env._("Customer"), self.env._("Comment")]
         lines = [[line["question"], line["customer"], line["text"]] for line in program._comments()]
-        book.write(self.env._("Comments"), head, lines)
+        book.add(self.env._("Comments"), head, lines)

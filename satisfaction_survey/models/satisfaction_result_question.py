@@ -86,5 +86,7 @@ class SatisfactionResultQuestion(models.Model):
     @api.model
     def _system_fields(self):
         return super()._system_fields() | {
-            name for name, value in self._fields.items() if value.store and not value.automatic
+            name
+            for name, value in self._fields.items()
+            if value.store and name not in models.MAGIC_COLUMNS
         }

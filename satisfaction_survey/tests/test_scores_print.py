@@ -3,6 +3,7 @@ import io
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
 
 from .common_scores import ScoreCommon
 
@@ -90,5 +91,7 @@ class TestScoresPrint(ScoreCommon):
         self.surveys.sudo().restrict_user_ids = self.env.ref("base.user_admin")
         book = self._book()
         self.assertEqual(book["Overall raw"].max_row, 1)
+        self.assertEqual(self._book(self.member).sheetnames, ["Customers", "Questions"])
+        stranger = new_test_user(self.env, "sat_stranger", groups="order_signoff.group_user")
         with self.assertRaises(AccessError):
-            self._book(self.member)
+            self._book(stranger)

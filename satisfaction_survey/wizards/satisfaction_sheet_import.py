@@ -61,7 +61,7 @@ class SatisfactionSheetImport(models.TransientModel):
         required=True,
         domain="[('state', '=', 'running')]",
     )
-    company_id = fields.Many2one(default=False, related="program_id.company_id", readonly=True)
+    company_id = fields.Many2one(related="program_id.company_id", default=None, readonly=True)
     module_id = fields.Many2one(
         comodel_name="satisfaction.module",
         string="Questionnaire",

@@ -9,6 +9,8 @@
     "application": True,
     "depends": [
         "customer_complaint",
+        "customer_complaint_change",
+        "customer_complaint_mrp",
         "sale_management",
         "mrp_production_notice",
         "quality_8d",

@@ -1,0 +1,2 @@
+from . import customer_complaint_remedy
+from . import repair_order

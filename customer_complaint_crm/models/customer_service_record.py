@@ -18,6 +18,7 @@ class CustomerServiceRecord(models.Model):
     )
     has_lead = fields.Boolean(compute="_compute_has_lead", compute_sudo=True)
 
+    @api.depends("lead_id")
     def _compute_has_lead(self):
         for record in self:
             record.has_lead = bool(record.lead_id)

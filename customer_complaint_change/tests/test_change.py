@@ -92,7 +92,7 @@ class TestChange(ChangeCommon):
         remedy = complaint.remedy_ids
         remedy.action_carry_out()
         first = remedy.change_id
-        first._withdraw("Not wanted")
+        first.sudo()._withdraw("Not wanted")
         self.assertEqual((remedy.state, remedy.has_document), ("planned", False))
         remedy.action_carry_out()
         self.assertNotEqual(remedy.change_id, first)

@@ -24,7 +24,7 @@ LABELS = {
     "complaint_claim_period": _lt("Claim period"),
     "complaint_judged_by": _lt("Judged by"),
     "complaint_containment": _lt("Containment"),
-    "complaint_cause": _lt("Cause"),
+    "complaint_cause": _lt("Cause found"),
     "complaint_solution": _lt("Solution"),
     "complaint_prevention": _lt("Prevention"),
     "complaint_follow_up": _lt("Follow-up control"),

@@ -13,7 +13,7 @@ LABELS = {
     "feedback_handling": _lt("What happens"),
     "feedback_return": _lt("Goods back to stock"),
     "feedback_rework": _lt("Rework or repair"),
-    "feedback_replace": _lt("Replacement"),
+    "feedback_replace": _lt("Replacement or make-up delivery"),
     "feedback_order_change": _lt("Change of the order"),
     "feedback_credit": _lt("Accounts settled (credit note)"),
     "feedback_other": _lt("Something else"),

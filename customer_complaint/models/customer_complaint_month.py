@@ -1,11 +1,12 @@
 import logging
 from datetime import time
 
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -77,9 +78,7 @@ class CustomerComplaintMonth(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for sheet in self:
-            sheet.display_name = (
-                format_date(self.env, sheet.month, date_format="MMMM y") if sheet.month else ""
-            )
+            sheet.display_name = sheet._month_text()
 
     @api.depends("month", "company_id")
     @api.depends_context("lang")
@@ -91,6 +90,13 @@ class CustomerComplaintMonth(models.Model):
             sheet.sheet = self.env["ir.qweb"]._render(
                 "customer_complaint.complaint_month_screen", {"doc": document}
             )
+
+    def _month_text(self):
+        """Return the month as people write it: October 2026, 2026年10月."""
+        if not self.month:
+            return ""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("yMMMM", self.month, locale=locale)
 
     # === CRUD === #
 

@@ -5,6 +5,12 @@ from odoo.addons.quality_8d import charts
 
 # So many customers, products, kinds of defects and departments are shown.
 TOP = 8
+LISTS = {
+    "commercial_partner_id": "customer_chart",
+    "product_id": "product_chart",
+    "defect_id": "defect_chart",
+    "team_id": "team_chart",
+}
 
 
 class CustomerComplaintFigures(models.TransientModel):
@@ -141,16 +147,17 @@ class CustomerComplaintFigures(models.TransientModel):
 
     def _show_lists(self, whole):
         """Draw whose and what complaints are most frequent, with what they cost."""
-        for chart, name, label in (
-            ("customer_chart", "commercial_partner_id", self.env._("By customer")),
-            ("product_chart", "product_id", self.env._("By product")),
-            ("defect_chart", "defect_id", self.env._("By kind of defect")),
-            ("team_chart", "team_id", self.env._("By department responsible")),
-        ):
+        labels = {
+            "commercial_partner_id": self.env._("By customer"),
+            "product_id": self.env._("By product"),
+            "defect_id": self.env._("By kind of defect"),
+            "team_id": self.env._("By department responsible"),
+        }
+        for name, label in labels.items():
             found = self._statistics()._figures(
                 self._domain("date"), name, limit=TOP, whole=whole
             )
-            self[chart] = charts.bars(
+            self[LISTS[name]] = charts.bars(
                 [
                     {
                         "name": value.display_name or self.env._("Not named"),
@@ -193,15 +200,14 @@ class CustomerComplaintFigures(models.TransientModel):
 
     def action_view_repeated(self):
         """Open what has happened before."""
-        return self._view_complaints(
-            self.env._("Repeated"), "defect_id", ("is_repeat", "=", True)
-        )
+        repeated = [("is_repeat", "=", True)]
+        return self._view_complaints(self.env._("Repeated"), "defect_id", repeated)
 
     def action_view_cost(self):
         """Open what was spent, by customer."""
-        return self._view_complaints(
-            self.env._("Cost of Complaints"), "commercial_partner_id", ("cost_total", ">", 0)
-        )
+        costly = [("cost_total", ">", 0)]
+        name = self.env._("Cost of Complaints")
+        return self._view_complaints(name, "commercial_partner_id", costly)
 
     def action_view_first(self):
         """Open the first contacts of the complaints of the period."""
@@ -237,7 +243,7 @@ class CustomerComplaintFigures(models.TransientModel):
             ("pivot", "graph"),
         )
 
-    def _view_complaints(self, name, group, *further):
+    def _view_complaints(self, name, group, further=()):
         return self._view(
             name,
             "customer.complaint",

@@ -11,6 +11,7 @@ from . import satisfaction_program_page_questions
 from . import satisfaction_program_page_customers
 from . import satisfaction_program_form
 from . import satisfaction_module
+from . import satisfaction_module_importance
 from . import satisfaction_audience
 from . import satisfaction_audience_contact
 from . import satisfaction_invitation

@@ -39,16 +39,16 @@ class ResCompany(models.Model):
     satisfaction_send_month = fields.Selection(
         selection=MONTHS, string="Ask In", default="6", required=True
     )
-    satisfaction_prepare_days = fields.Integer(string="Prepare Days Before", default=30)
-    satisfaction_remind_days = fields.Integer(string="Remind After Days", default=14)
-    satisfaction_close_days = fields.Integer(string="Close After Days", default=30)
-    satisfaction_report_days = fields.Integer(string="Report After Days", default=45)
-    satisfaction_act_days = fields.Integer(string="Actions After Days", default=60)
+    satisfaction_prepare_days = fields.Integer(string="Prepare (days before)", default=30)
+    satisfaction_remind_days = fields.Integer(string="Remind After (days)", default=14)
+    satisfaction_close_days = fields.Integer(string="Close After (days)", default=30)
+    satisfaction_report_days = fields.Integer(string="Report After (days)", default=45)
+    satisfaction_act_days = fields.Integer(string="Actions Start After (days)", default=60)
     satisfaction_remind_max = fields.Integer(string="Reminders at Most", default=2)
-    satisfaction_warn_days = fields.Integer(string="Warn After Days Without Survey", default=330)
-    satisfaction_overdue_days = fields.Integer(string="Overdue After Days", default=365)
+    satisfaction_warn_days = fields.Integer(string="Warn Without a Survey For (days)", default=330)
+    satisfaction_overdue_days = fields.Integer(string="Overdue Without a Survey For (days)", default=365)
     # Targets
-    satisfaction_target = fields.Float(string="Target", digits=(5, 1), default=85)
+    satisfaction_target = fields.Float(string="Target (points)", digits=(5, 1), default=85)
     satisfaction_response_target = fields.Float(
         string="Response Target (%)", digits=(5, 1), default=70
     )
@@ -62,11 +62,11 @@ class ResCompany(models.Model):
         required=True,
     )
     satisfaction_answered_share = fields.Float(
-        string="Share to Be Answered (%)", digits=(5, 1), default=80
+        string="Questionnaire Counts From (% answered)", digits=(5, 1), default=80
     )
-    satisfaction_low_answer = fields.Integer(string="Low Answer", default=2)
-    satisfaction_trigger = fields.Float(string="8D Below", digits=(5, 1), default=70)
-    satisfaction_drop = fields.Float(string="Drop to Be Analysed", digits=(5, 1), default=10)
+    satisfaction_low_answer = fields.Integer(string="Answer of 5 Steps, Up To", default=2)
+    satisfaction_trigger = fields.Float(string="8D Report Below (points)", digits=(5, 1), default=70)
+    satisfaction_drop = fields.Float(string="Drop Against Last Time, From (points)", digits=(5, 1), default=10)
     satisfaction_band_excellent = fields.Float(
         string="Very Satisfied From", digits=(5, 1), default=95
     )
@@ -75,18 +75,18 @@ class ResCompany(models.Model):
         string="Fairly Satisfied From", digits=(5, 1), default=70
     )
     # Sample
-    satisfaction_sample_all = fields.Integer(string="Ask All Up To", default=30)
+    satisfaction_sample_all = fields.Integer(string="Ask All Up To (customers)", default=30)
     satisfaction_sample_error = fields.Float(
         string="Margin of Error (%)", digits=(5, 1), default=10
     )
-    satisfaction_sample_b = fields.Float(string="Share of Class B (%)", digits=(5, 1), default=50)
-    satisfaction_sample_c = fields.Float(string="Share of Class C (%)", digits=(5, 1), default=20)
-    satisfaction_sample_c_min = fields.Integer(string="Class C at Least", default=10)
+    satisfaction_sample_b = fields.Float(string="Asked of Class B (%)", digits=(5, 1), default=50)
+    satisfaction_sample_c = fields.Float(string="Asked of Class C (%)", digits=(5, 1), default=20)
+    satisfaction_sample_c_min = fields.Integer(string="Asked of Class C at Least", default=10)
     satisfaction_class_a = fields.Float(
-        string="Class A: Sales Up To (%)", digits=(5, 1), default=80
+        string="Class A Up To (% of sales)", digits=(5, 1), default=80
     )
     satisfaction_class_b = fields.Float(
-        string="Class B: Sales Up To (%)", digits=(5, 1), default=95
+        string="Class B Up To (% of sales)", digits=(5, 1), default=95
     )
 
     _satisfaction_days_valid = models.Constraint(

@@ -71,7 +71,8 @@ class SatisfactionAudience(models.Model):
         default="c",
         required=True,
         index=True,
-        help="A: the customers who together make 80 % of sales, B: the next 15 %, C: the rest.",
+        help="By the shares of sales in the settings: A the customers with the largest sales, B the "
+        "next, C the rest.",
     )
     is_new = fields.Boolean(string="New Customer")
     has_complaint = fields.Boolean(string="Has Complained")

@@ -104,6 +104,21 @@ class TestProgram(ProgramCommon):
         self.assertEqual(program.module_ids[1].team_id, self.team)
         self.assertEqual((str(program.date_from), str(program.date_to)), ("2026-06-01", "2027-05-31"))
 
+    def test_importance_is_asked(self):
+        module = self.program.module_ids[1]
+        module.action_ask_importance()
+        asked = module.survey_id.question_ids.filtered(
+            lambda question: question.satisfaction_role == "importance"
+        )
+        self.assertEqual(len(asked), 9)
+        self.assertEqual(
+            asked.satisfaction_question_id.mapped("title"), asked.mapped("title")
+        )
+        self.assertEqual(asked.page_id.title, "How important is it to you?")
+        self.assertEqual(set(asked.mapped("question_type")), {"scale"})
+        with self.assertRaises(UserError):
+            module.action_ask_importance()
+
     def test_question_weights_of_the_defaults_make_100(self):
         for survey in self.surveys:
             self.assertEqual(sum(survey.question_ids.mapped("satisfaction_weight")), 100)

@@ -37,7 +37,12 @@ class TestPhoneTour(HttpCase, ProgramCommon):
 
     def test_customer_answers_in_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"]._get("satisfaction_survey")._update_translations(["zh_CN"])
+        chinese = self.surveys.with_context(lang="zh_CN")
+        for survey, title in zip(chinese, ("整体满意度", "服务满意度", "质量满意度"), strict=True):
+            survey.title = title
+            question = survey.question_ids[0]
+            question.title = f"第一个问题：{title}"
+            question.suggested_answer_ids.sorted("sequence")[0].value = "很满意"
         self.customers[0].lang = "zh_CN"
         self._running()
         invitation = self._invitation()

@@ -63,10 +63,10 @@ const questionnaire = (title) => [
     },
     {
         content: "Answer the first question",
-        trigger: ".js_question-wrapper:first .o_survey_choice_btn:first",
+        trigger: `.js_question-wrapper:contains(第一个问题：${title}) .o_survey_choice_btn:contains(很满意)`,
         run: "click",
     },
-    { trigger: ".js_question-wrapper:first .o_survey_selected" },
+    { trigger: ".js_question-wrapper .o_survey_selected" },
     { trigger: "button[type='submit']:not(.disabled)", run: "click" },
     {
         content: "Own words",
@@ -83,13 +83,13 @@ const questionnaire = (title) => [
 registry.category("web_tour.tours").add("satisfaction_survey_answer_phone", {
     steps: () => [
         {
-            trigger: ".o_satisfaction_start:contains(开始)",
+            trigger: ".o_satisfaction_start",
             run: "click",
             expectUnloadPage: true,
         },
-        ...questionnaire("顾客整体满意度"),
-        ...questionnaire("顾客服务满意度"),
-        ...questionnaire("顾客产品质量满意度"),
-        { content: "Thanks", trigger: ".o_satisfaction_thanks:contains(谢谢)" },
+        ...questionnaire("整体满意度"),
+        ...questionnaire("服务满意度"),
+        ...questionnaire("质量满意度"),
+        { content: "Thanks", trigger: ".o_satisfaction_thanks" },
     ],
 });

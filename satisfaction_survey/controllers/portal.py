@@ -1,5 +1,6 @@
 from odoo.fields import Domain
 from odoo.http import request, route
+from odoo.tools import consteq
 
 from odoo.addons.order_signoff import page
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
@@ -114,8 +115,9 @@ class SatisfactionPortal(CustomerPortal):
 
     def _portal_invitation(self, invitation_id, access_token):
         invitation = page.find("satisfaction.invitation", invitation_id, access_token)
-        mine = request.env.user.partner_id == invitation.partner_id
-        if not access_token and not (mine or page.is_staff()):
+        user = request.env.user
+        by_link = bool(access_token) and consteq(access_token, invitation.access_token)
+        if user._is_portal() and user.partner_id != invitation.partner_id and not by_link:
             # Colleagues are asked themselves, or not at all.
             raise page.NotFound()
         if not invitation.sent_at or invitation.program_id.state == "cancelled":

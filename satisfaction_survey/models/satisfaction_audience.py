@@ -54,6 +54,9 @@ class SatisfactionAudience(models.Model):
     contact_id = fields.Many2one(
         comodel_name="res.partner",
         string="Contact",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -108,6 +111,14 @@ class SatisfactionAudience(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("partner_id")
+    def _compute_contact_id(self):
+        for program, audiences in self.grouped("program_id").items():
+            contacts = program._audience_contacts(audiences.partner_id)
+            for audience in audiences:
+                if audience.contact_id.commercial_partner_id != audience.partner_id:
+                    audience.contact_id = contacts.get(audience.partner_id)
 
     @api.depends("opt_out", "invitation_ids.state")
     def _compute_state(self):

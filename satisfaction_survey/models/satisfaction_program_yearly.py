@@ -192,8 +192,8 @@ class SatisfactionProgram(models.Model):
 
     @api.model
     def _cron_plan(self):
-        """For companies that ask every year: plan next year's programme in its month, prepare the
-        customers in time, and point out who was not asked for a year."""
+        """Look ahead for the companies that ask every year; one company's trouble does not hold up
+        the others."""
         for company in self.env["res.company"].search([("satisfaction_enabled", "=", True)]):
             latest = self.search(
                 [
@@ -203,20 +203,26 @@ class SatisfactionProgram(models.Model):
                 ],
                 limit=1,
             ).with_company(company)
-            if not latest:
-                continue
-            today = company._order_today()
-            if latest.send_on.year <= today.year and today.month >= int(
-                company.satisfaction_plan_month
-            ):
-                latest = latest._next_program()
-                latest._point_out(self.env._("Look through next year's programme."))
-            if latest.state == "draft" and latest.prepare_on <= today and not latest.audience_ids:
-                latest._suggest_audience()
-                latest._point_out(
-                    self.env._("The customers are suggested: look through them and prepare.")
-                )
-            latest._point_out_unasked()
+            if latest:
+                latest._attempt(latest._plan)
+
+    def _plan(self):
+        """Plan next year's programme in its month, suggest its customers in time, and point out
+        who was not asked for a year."""
+        self.ensure_one()
+        program, company = self, self.company_id
+        today = company._order_today()
+        if program.send_on.year <= today.year and today.month >= int(
+            company.satisfaction_plan_month
+        ):
+            program = program._next_program()
+            program._point_out(self.env._("Look through next year's programme."))
+        if program.state == "draft" and program.prepare_on <= today and not program.audience_ids:
+            program._suggest_audience()
+            program._point_out(
+                self.env._("The customers are suggested: look through them and prepare.")
+            )
+        program._point_out_unasked()
 
     def _point_out_unasked(self):
         warned, overdue = self._unasked_customers()

@@ -129,7 +129,8 @@ class TestPortal(HttpCase, ProgramCommon):
         self.assertEqual(self.url_open(path).status_code, 200)
         self.authenticate("sat_chen", "sat_chen")
         self.assertNotIn(self.program.name, self.url_open("/my/satisfaction").text)
-        self.assertEqual(self.url_open(path).status_code, 404)
+        for url in (path, f"{path}?access_token=wrong"):
+            self.assertEqual(self.url_open(url).status_code, 404)
         # With the link in his hands he is the contact's deputy, logged in or not.
         module = self.invitation.module_ids[0]
         opened = self.url_open(f"{path}/answer/{module.id}?{self._token()}")

@@ -53,7 +53,7 @@ class TestSend(ProgramCommon):
         self._running()
         late = self.env["res.partner"].create({"name": "Added", "email": "a@x.example"})
         self.env["satisfaction.audience"].with_user(self.officer).create(
-            {"program_id": self.program.id, "partner_id": late.id, "contact_id": late.id}
+            {"program_id": self.program.id, "partner_id": late.id}
         )
         self.assertEqual(self.program.pending_count, 1)
         self.program.action_send_new()

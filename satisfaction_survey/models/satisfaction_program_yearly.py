@@ -178,16 +178,23 @@ class SatisfactionProgram(models.Model):
         except UserError as error:
             self._point_out(str(error.args[0]))
 
-    def _point_out(self, note):
-        """Leave one activity with the responsible; one that is open is brought up to date."""
+    def _point_out(self, note, summary=None):
+        """Leave an activity with the responsible; one of this summary that is open is brought up
+        to date."""
         activity_type = self.env.ref("satisfaction_survey.mail_activity_type_look")
+        summary = summary or activity_type.summary
         if existing := self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == activity_type
+            lambda activity: (
+                activity.activity_type_id == activity_type and activity.summary == summary
+            )
         )[:1]:
             existing.note = note
             return
         self.activity_schedule(
-            activity_type_id=activity_type.id, user_id=self.responsible_id.id, note=note
+            activity_type_id=activity_type.id,
+            user_id=self.responsible_id.id,
+            summary=summary,
+            note=note,
         )
 
     @api.model
@@ -236,5 +243,6 @@ class SatisfactionProgram(models.Model):
                     number=len(warned - planned),
                     days=self.company_id.satisfaction_warn_days,
                     overdue=len(overdue - planned),
-                )
+                ),
+                self.env._("Not Asked for a Year"),
             )

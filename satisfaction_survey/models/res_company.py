@@ -46,7 +46,9 @@ class ResCompany(models.Model):
     satisfaction_act_days = fields.Integer(string="Actions Start After (days)", default=60)
     satisfaction_remind_max = fields.Integer(string="Reminders at Most", default=2)
     satisfaction_warn_days = fields.Integer(string="Warn Without a Survey For (days)", default=330)
-    satisfaction_overdue_days = fields.Integer(string="Overdue Without a Survey For (days)", default=365)
+    satisfaction_overdue_days = fields.Integer(
+        string="Overdue Without a Survey For (days)", default=365
+    )
     # Targets
     satisfaction_target = fields.Float(string="Target (points)", digits=(5, 1), default=85)
     satisfaction_response_target = fields.Float(
@@ -65,8 +67,12 @@ class ResCompany(models.Model):
         string="Questionnaire Counts From (% answered)", digits=(5, 1), default=80
     )
     satisfaction_low_answer = fields.Integer(string="Answer of 5 Steps, Up To", default=2)
-    satisfaction_trigger = fields.Float(string="8D Report Below (points)", digits=(5, 1), default=70)
-    satisfaction_drop = fields.Float(string="Drop Against Last Time, From (points)", digits=(5, 1), default=10)
+    satisfaction_trigger = fields.Float(
+        string="8D Report Below (points)", digits=(5, 1), default=70
+    )
+    satisfaction_drop = fields.Float(
+        string="Drop Against Last Time, From (points)", digits=(5, 1), default=10
+    )
     satisfaction_band_excellent = fields.Float(
         string="Very Satisfied From", digits=(5, 1), default=95
     )

@@ -53,7 +53,6 @@ class SatisfactionAudience(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -74,8 +73,8 @@ class SatisfactionAudience(models.Model):
         default="c",
         required=True,
         index=True,
-        help="By the shares of sales in the settings: A the customers with the largest sales, B the "
-        "next, C the rest.",
+        help="By the shares of sales in the settings: A the customers with the largest sales, B "
+        "the next, C the rest.",
     )
     is_new = fields.Boolean(string="New Customer")
     has_complaint = fields.Boolean(string="Has Complained")

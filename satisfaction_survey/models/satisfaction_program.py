@@ -196,10 +196,10 @@ class SatisfactionProgram(models.Model):
         precompute=True,
         required=True,
     )
-    sent_on = fields.Date(string="Sent On", readonly=True, copy=False)
+    sent_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
-    reported_on = fields.Date(string="Reported On", readonly=True, copy=False)
-    done_on = fields.Date(string="Done On", readonly=True, copy=False)
+    reported_on = fields.Date(readonly=True, copy=False)
+    done_on = fields.Date(readonly=True, copy=False)
     # What is aimed at
     total_target = fields.Float(
         string="Target of the Total",
@@ -234,7 +234,6 @@ class SatisfactionProgram(models.Model):
         "does not apply is left out of the count.",
     )
     low_answer = fields.Integer(
-        string="Low Answer",
         aggregator=None,
         default=lambda self: self.env.company.satisfaction_low_answer,
         help="An answer of five steps that is not above this is followed up.",

@@ -15,7 +15,9 @@ class SatisfactionProgram(models.Model):
 
     _inherit = "satisfaction.program"
 
-    audience_count = fields.Integer(string="Customers to Choose From", compute="_compute_audience_count")
+    audience_count = fields.Integer(
+        string="Customers to Choose From", compute="_compute_audience_count"
+    )
     selected_count = fields.Integer(string="Customers Asked", compute="_compute_audience_count")
 
     @api.depends("audience_ids.selected")
@@ -84,7 +86,7 @@ class SatisfactionProgram(models.Model):
                 )
             ) from error
         # sudo: contact cards of our own companies, which are nobody's customers
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["res.company"].sudo().search([("partner_id", "in", found.ids)]).partner_id
         return found.commercial_partner_id.filtered("active") - own
 
     def _suggest_audience(self):
@@ -272,8 +274,8 @@ class SatisfactionProgram(models.Model):
                 size=size,
             ),
             self.env._(
-                "Class A %(a)s of %(of_a)s, class B %(b)s of %(of_b)s, class C %(c)s of %(of_c)s by "
-                "lot; besides, whoever complained (%(complaints)s) or is new (%(new)s).",
+                "Class A %(a)s of %(of_a)s, class B %(b)s of %(of_b)s, class C %(c)s of %(of_c)s "
+                "by lot; besides, whoever complained (%(complaints)s) or is new (%(new)s).",
                 a=drawn["a"][0],
                 of_a=drawn["a"][1],
                 b=drawn["b"][0],

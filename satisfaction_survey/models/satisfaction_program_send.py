@@ -65,11 +65,12 @@ class SatisfactionProgram(models.Model):
 
     def action_send(self):
         """Start asking: the first invitations go out at once, the rest in the background."""
-        super().action_send()
+        result = super().action_send()
         for program in self:
             program._send_batch(SEND_AT_ONCE)
         if self._pending_audiences(limit=1):
             self._run_in_background()
+        return result
 
     def action_send_new(self):
         """Invite who was added after the programme was sent."""

@@ -12,7 +12,8 @@ class SurveyQuestionAnswer(models.Model):
     @api.depends_context("satisfaction_value_only")
     def _compute_display_name(self):
         """Where the question stands beside it, only the answer is shown."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("satisfaction_value_only"):
             for answer in self:
                 answer.display_name = answer.value_label
+        return result

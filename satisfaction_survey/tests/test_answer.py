@@ -27,7 +27,7 @@ class TestAnswer(ProgramCommon):
         self._answer(self.invitation, self.service, self.quality)
         self.assertEqual(self.invitation.audience_id.state, "answered")
         self.assertEqual(self.program.answered_count, 1)
-        self.assertAlmostEqual(self.program.response_rate, 100 / 3)
+        self.assertEqual(self.program.response_rate, 33.3)
         self.assertFalse(self.program.response_met)
 
     def test_half_answered_is_no_answer(self):
@@ -110,7 +110,7 @@ class TestAnswer(ProgramCommon):
         return Form(
             self.env["satisfaction.entry"]
             .with_user(self.officer)
-            .with_context(**action["context"], default_source=source)
+            .with_context(**{**action["context"], "default_source": source})
         )
 
     def test_entered_from_paper(self):

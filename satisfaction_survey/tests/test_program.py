@@ -102,7 +102,8 @@ class TestProgram(ProgramCommon):
         self.assertEqual(program.name, "Customer Satisfaction 2027")
         self.assertEqual(program.module_ids.mapped("weight"), [40, 30, 30])
         self.assertEqual(program.module_ids[1].team_id, self.team)
-        self.assertEqual((str(program.date_from), str(program.date_to)), ("2026-06-01", "2027-05-31"))
+        self.assertEqual(str(program.date_from), "2026-06-01")
+        self.assertEqual(str(program.date_to), "2027-05-31")
 
     def test_importance_is_asked(self):
         module = self.program.module_ids[1]

@@ -127,7 +127,9 @@ class TestYearly(ProgramCommon):
     def test_module_contacts_stay_within_the_customer(self):
         row = self.program.audience_ids.filtered(lambda r: r.partner_id == self.customers[0])
         row.contact_ids = [
-            Command.create({"module_id": self.program.module_ids[0].id, "partner_id": self.contact.id})
+            Command.create(
+                {"module_id": self.program.module_ids[0].id, "partner_id": self.contact.id}
+            )
         ]
         self.assertEqual(
             row._contacts_by_module()[row][self.program.module_ids[0]], self.contact

@@ -115,7 +115,6 @@ class CustomerComplaint(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
-        index=True,
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -203,7 +202,6 @@ class CustomerComplaint(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        index=True,
         tracking=True,
         group_expand="_group_expand_state",
     )
@@ -212,6 +210,8 @@ class CustomerComplaint(models.Model):
     is_open = fields.Boolean(string="Open", compute="_compute_is_open", search="_search_is_open")
     can_handle = fields.Boolean(compute="_compute_can_handle")
 
+    # Counted by step without reading the complaints themselves.
+    _state_index = models.Index("(company_id, state)")
     _open_index = models.Index(
         "(company_id, id) WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
     )

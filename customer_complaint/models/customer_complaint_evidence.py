@@ -51,6 +51,21 @@ class CustomerComplaintEvidence(models.Model):
         "(complaint_id, kind)", "Each kind of evidence is listed once: add files to its line."
     )
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.attachment_ids.check_access("read")
+        return lines
+
+    def write(self, vals):
+        before = self.attachment_ids
+        result = super().write(vals)
+        # Nobody makes a file readable here that he may not read himself.
+        (self.attachment_ids - before).check_access("read")
+        return result
+
     # === ONCHANGE METHODS === #
 
     @api.onchange("attachment_ids")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from .customer_complaint import ENDED
 
@@ -277,7 +278,11 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         for user in users:
             self.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, summary=summary, note=note
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=summary,
+                # What a customer writes stays text.
+                note=note and plaintext2html(note),
             )
 
     # === WHAT IS MISSING === #

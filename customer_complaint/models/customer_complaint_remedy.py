@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -341,7 +342,7 @@ class CustomerComplaintRemedy(models.Model):
                 date_deadline=remedy.due_on or complaint.company_id._order_today(),
                 user_id=remedy.user_id.id,
                 summary=remedy.display_name,
-                note=complaint.title,
+                note=plaintext2html(complaint.title),
             )
             # sudo: kept by the system
             remedy.sudo().activity_id = activity

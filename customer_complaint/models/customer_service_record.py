@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -201,7 +202,7 @@ class CustomerServiceRecord(models.Model):
                 date_deadline=record.company_id._order_local_date(record.next_call_at),
                 user_id=record.user_id.id,
                 summary=self.env._("Call as promised"),
-                note=record.question,
+                note=plaintext2html(record.question),
             )
         self._write_state("promised", promised_at=fields.Datetime.now())
         return True

@@ -126,6 +126,22 @@ class TestIntake(ComplaintCommon):
         # Of another customer it is not.
         self.assertFalse(self._complaint(order_text="PO 4711", partner_id=self.other.id).order_id)
 
+    def test_form_costs_a_bounded_number_of_queries(self):
+        complaint = self._complaint()
+        for number in range(4):
+            self._complaint(title=f"Earlier {number}", received_at=self._ago(days=number + 1))
+        arch = self.env["customer.complaint"].with_user(self.officer).get_views([(False, "form")])
+        fields_read = {
+            name: {"fields": {"display_name": {}}} if "relation" in field else {}
+            for name, field in arch["models"]["customer.complaint"]["fields"].items()
+        }
+        complaint.web_read(fields_read)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        complaint.web_read(fields_read)
+        self.assertLessEqual(self.cr.sql_log_count - before, 60)
+
     def test_list_costs_no_query_per_complaint(self):
         complaints = self._complaint() | self._complaint(title="Second")
         specification = {

@@ -119,6 +119,26 @@ class TestSecurity(ComplaintCommon):
         with self.assertRaises(AccessError):
             complaint.unlink()
 
+    def test_no_file_is_read_by_way_of_a_complaint(self):
+        """What a person may not read he cannot put on the customer's page to read it there."""
+        secret = self.env["ir.attachment"].create({"name": "pay.pdf", "raw": b"%PDF-1.4"})
+        complaint = self._complaint()
+        line = complaint.evidence_ids.filtered(lambda line: line.kind == "photo")
+        with self.assertRaises(AccessError):
+            line.attachment_ids = [Command.link(secret.id)]
+        mine = (
+            self.env["ir.attachment"]
+            .with_user(self.officer)
+            .create({"name": "photo.pdf", "raw": b"%PDF-1.4"})
+        )
+        line.attachment_ids = [Command.link(mine.id)]
+        self.assertEqual(complaint._customer_files().name, "photo.pdf")
+
+    def test_dialog_tells_no_stranger_the_facts(self):
+        dialog = self.env["customer.complaint.judge"].with_user(self.stranger)
+        with self.assertRaises(AccessError):
+            dialog.create({"complaint_id": self.complaint_1.id, "reason": "Curious"})
+
     def test_no_context_opens_a_door(self):
         complaint = self.env["customer.complaint"].with_user(self.officer)
         made = complaint.with_context(default_state="closed", default_validity="valid").create(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.customer_complaint_validity import VALIDITIES
@@ -26,6 +26,13 @@ class CustomerComplaintJudge(models.TransientModel):
         default="valid",
     )
     reason = fields.Text(required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dialogs = super().create(vals_list)
+        # The facts are those of a complaint that may be read.
+        dialogs.complaint_id.check_access("read")
+        return dialogs
 
     def action_judge(self):
         """Record the judgement; the complaint itself checks who may."""

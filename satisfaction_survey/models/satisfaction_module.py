@@ -105,6 +105,13 @@ class SatisfactionModule(models.Model):
                     )
                 )
 
+    # === ACTIONS === #
+
+    def action_print_paper(self):
+        """Open the questionnaire as a page to be printed and filled in by hand."""
+        self.ensure_one()
+        return self.survey_id.action_print_survey()
+
     # === BUSINESS === #
 
     def _missing_to_prepare(self):

@@ -164,7 +164,10 @@ class SatisfactionProgram(models.Model):
     def _in_batches(self, work):
         cron = self.env["ir.cron"]
         while done := work():
-            if not cron._commit_progress(done):
+            in_time = cron._commit_progress(done)
+            # What was sent is not needed any more: memory stays as small as one batch.
+            self.env.invalidate_all()
+            if not in_time:
                 return False
             if done < SEND_BATCH:
                 break

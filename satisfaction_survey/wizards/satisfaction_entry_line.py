@@ -13,13 +13,11 @@ class SatisfactionEntryLine(models.TransientModel):
     )
     sequence = fields.Integer()
     question_id = fields.Many2one(
-        comodel_name="survey.question", required=True, readonly=True, ondelete="cascade"
+        comodel_name="survey.question", required=True, ondelete="cascade"
     )
     question_type = fields.Selection(related="question_id.question_type")
     title = fields.Char(string="What Is Asked", compute="_compute_title")
-    row_id = fields.Many2one(
-        comodel_name="survey.question.answer", readonly=True, ondelete="cascade"
-    )
+    row_id = fields.Many2one(comodel_name="survey.question.answer", ondelete="cascade")
     choice_id = fields.Many2one(
         comodel_name="survey.question.answer",
         string="Answer",

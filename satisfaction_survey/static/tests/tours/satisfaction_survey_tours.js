@@ -76,6 +76,11 @@ const questionnaire = (title) => [
     {
         trigger: "button[type='submit'][value='finish']:not(.disabled)",
         run: "click",
+    },
+    {
+        content: "Odoo asks once more",
+        trigger: ".modal .btn-primary",
+        run: "click",
         expectUnloadPage: true,
     },
 ];

@@ -29,7 +29,7 @@ class SatisfactionEntryLine(models.TransientModel):
         string="Answers",
         domain="[('question_id', '=', question_id)]",
     )
-    scale = fields.Char(string="Step")
+    scale = fields.Char(string="Number")
     text = fields.Text(string="In Words")
 
     def _compute_title(self):

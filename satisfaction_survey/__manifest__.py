@@ -36,7 +36,10 @@
         "views/satisfaction_survey_menus.xml",
     ],
     "assets": {
-        "survey.survey_assets": ["satisfaction_survey/static/src/interactions/**/*"],
+        "survey.survey_assets": [
+            "satisfaction_survey/static/src/scss/satisfaction_page.scss",
+            "satisfaction_survey/static/src/interactions/**/*",
+        ],
         "web.assets_tests": ["satisfaction_survey/static/tests/tours/**/*"],
         "web.assets_backend": ["satisfaction_survey/static/src/satisfaction_survey.scss"],
     },

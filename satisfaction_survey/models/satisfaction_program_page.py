@@ -241,7 +241,8 @@ class SatisfactionProgram(models.Model):
 
     def _years(self):
         """Return this programme and those before it, the oldest first."""
-        programs, current = [], self
+        # sudo: scores of all customers together, of programmes the user may not have seen
+        programs, current = [], self.sudo()
         while current and len(programs) < YEARS and current not in programs:
             programs.append(current)
             current = current.previous_id

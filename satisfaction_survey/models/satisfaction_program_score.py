@@ -359,12 +359,12 @@ class SatisfactionProgram(models.Model):
     def _earlier(self):
         """Return ``{key of a questionnaire: score}`` of the programme before, with the total as
         ``None``; empty where there is none or it was never closed."""
-        earlier = self.previous_id
+        # sudo: scores of all customers together, compared with this year's
+        earlier = self.sudo().previous_id
         if not earlier or not earlier._is_frozen():
             return {}
         figures = earlier._figures()
-        # sudo: a score of all customers together, compared with this year's
-        keys = {module.id: module.key for module in earlier.sudo().module_ids}
+        keys = {module.id: module.key for module in earlier.module_ids}
         result = {
             keys[key]: values["score"]
             for key, values in figures["modules"].items()

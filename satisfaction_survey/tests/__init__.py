@@ -9,4 +9,5 @@ from . import test_yearly
 from . import test_scores
 from . import test_scores_print
 from . import test_scores_security
+from . import test_scores_tours
 from . import test_sheet_import

@@ -107,7 +107,7 @@ class SatisfactionProgram(models.Model):
         """Return all that is printed; computed once, the templates only lay it out."""
         self.ensure_one()
         figures = self._figures()
-        modules = self.module_ids.sorted("sequence")
+        modules = self._visible_modules()
         questions = self._visible_questions()
         map_rows, asked = self._map_rows(questions)
         middle = self._map_middle(map_rows) if map_rows else None
@@ -167,7 +167,7 @@ class SatisfactionProgram(models.Model):
     def _form_trend_chart(self):
         years, series = self._trend_data()
         series[0]["name"] = self._form_line("sat_total")
-        for row, module in zip(series[1:], self.module_ids.sorted("sequence"), strict=True):
+        for row, module in zip(series[1:], self._visible_modules(), strict=True):
             row["name"] = self._form_name(module)
         chart = charts.trend(years, series, self.total_target, self._form_line("sat_trend"))
         return chart or Markup()

@@ -158,7 +158,7 @@ class SatisfactionProgram(models.Model):
 
     def _page_formula(self, figures):
         """How a total comes about, with the scores of all customers put in."""
-        modules = [module for module in self.module_ids.sorted("sequence") if module.weight]
+        modules = [module for module in self._visible_modules() if module.weight]
         scores = [figures["modules"].get(module.id, {}).get("score") for module in modules]
         if None in scores or len(modules) != len(self.sudo().module_ids.filtered("weight")):
             return ""
@@ -174,7 +174,7 @@ class SatisfactionProgram(models.Model):
     def _page_modules(self, figures):
         """A bar for each questionnaire, its target marked."""
         rows = []
-        for module in self.module_ids.sorted("sequence"):
+        for module in self._visible_modules():
             values = figures["modules"].get(module.id) or {"score": None, "count": 0}
             score = values["score"]
             rows.append(
@@ -282,7 +282,7 @@ class SatisfactionProgram(models.Model):
         programs = self._years()
         figures = [program._figures() for program in programs]
         series = [{"name": self.env._("Total"), "values": [one["total"] for one in figures]}]
-        for module in self.module_ids.sorted("sequence"):
+        for module in self._visible_modules():
             values = []
             for program, one in zip(programs, figures, strict=True):
                 # sudo: a score of all customers together, compared with this year's

@@ -16,7 +16,7 @@ class SatisfactionProgram(models.Model):
 
     def _page_customers(self):
         """The customers with their scores in colours, the least satisfied first."""
-        modules = self.module_ids.sorted("sequence")
+        modules = self._visible_modules()
         rows = self._customer_rows(SHOWN_CUSTOMERS, modules)
         if not rows:
             return self._note(self.env._("No answers so far."))
@@ -86,7 +86,7 @@ class SatisfactionProgram(models.Model):
         found = lines.search(
             [
                 ("user_input_id.satisfaction_invitation_id.program_id", "=", self.id),
-                ("user_input_id.satisfaction_module_id", "in", self.module_ids.ids),
+                ("user_input_id.satisfaction_module_id", "in", self._visible_modules().ids),
                 ("user_input_id.satisfaction_status", "=", "counted"),
                 ("user_input_id.state", "=", "done"),
                 ("answer_type", "in", ("char_box", "text_box")),
@@ -107,6 +107,14 @@ class SatisfactionProgram(models.Model):
     # ------------------------------------------------------------------
     # Tools
     # ------------------------------------------------------------------
+    def _visible_modules(self):
+        """Return the questionnaires the user may see, in their order.
+
+        Searched for: what was read with other rights before is in the cache without the rules.
+        """
+        self.ensure_one()
+        return self.env["satisfaction.module"].search([("program_id", "=", self.id)])
+
     @api.model
     def _points(self, value):
         return "–" if value is None else f"{value:.1f}"

@@ -12,7 +12,7 @@ class SatisfactionProgram(models.Model):
 
     def _visible_questions(self):
         """Return the figures per question of the questionnaires the user may see."""
-        modules = self.module_ids
+        modules = self._visible_modules()
         return [row for row in self._question_rows() if row["module_id"] in modules.ids]
 
     def _scored(self, questions):
@@ -28,8 +28,8 @@ class SatisfactionProgram(models.Model):
         rows = [row for row in self._scored(questions) if row["count"]]
         if not rows:
             return self._note(self.env._("No answers so far."))
-        targets = {module.id: module.target for module in self.module_ids}
-        names = {module.id: module.name for module in self.module_ids}
+        targets = {module.id: module.target for module in self._visible_modules()}
+        names = {module.id: module.name for module in self._visible_modules()}
         head = [
             self.env._("No."),
             self.env._("Question"),

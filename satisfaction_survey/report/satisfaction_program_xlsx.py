@@ -94,7 +94,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
     # ------------------------------------------------------------------
     def _write_customers(self, book, program):
         """Scores of the customers: by questionnaire, weighted, and in total."""
-        modules = program.module_ids.sorted("sequence")
+        modules = program._visible_modules()
         rows = program._customer_rows(modules=modules)
         partners = self.env["res.partner"].browse(row["partner_id"] for row in rows)
         # sudo: names of the customers of a programme the user may read
@@ -127,7 +127,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
         book.add(self.env._("Customers"), head, lines)
 
     def _write_questions(self, book, program):
-        names = {module.id: module.name for module in program.module_ids}
+        names = {module.id: module.name for module in program._visible_modules()}
         head = [
             self.env._("Questionnaire"),
             self.env._("Question"),
@@ -161,7 +161,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
     def _write_answers(self, book, program):
         """Two sheets for each questionnaire: what was answered, and what it counts."""
         answers = self._answers(program)
-        for module in program.module_ids.sorted("sequence"):
+        for module in program._visible_modules():
             questions = [
                 row
                 for row in program._question_rows()

@@ -42,11 +42,12 @@ class SatisfactionProgram(models.Model):
             SQL(
                 """
                 INSERT INTO satisfaction_result (
-                       program_id, company_id, module_id, module_key, audience_id, partner_id,
+                       program_id, company_id, module_id, module_name, audience_id, partner_id,
                        contact_id, user_input_id, answered_on, year, score, answered_share, valid,
                        weight, contribution, satisfied_count, answer_count,
                        create_uid, create_date, write_uid, write_date)
-                SELECT %(program)s, %(company)s, result.module_id, module.key, result.audience_id,
+                SELECT %(program)s, %(company)s, result.module_id,
+                       COALESCE(module.name->>%(lang)s, module.name->>'en_US'), result.audience_id,
                        audience.partner_id, result.contact_id, result.user_input_id,
                        result.answered_on, %(year)s, result.score, result.answered_share,
                        result.valid, module.weight,
@@ -63,6 +64,7 @@ class SatisfactionProgram(models.Model):
                 program=self.id,
                 company=self.company_id.id,
                 year=self.send_on.year,
+                lang=self.env.lang or "en_US",
                 user=self.env.uid,
                 live=live,
             )

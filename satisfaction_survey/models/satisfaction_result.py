@@ -32,7 +32,11 @@ class SatisfactionResult(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    module_key = fields.Char(string="Questionnaire over the Years", readonly=True)
+    module_name = fields.Char(
+        string="Questionnaire over the Years",
+        readonly=True,
+        help="The name of the questionnaire, to compare the same one over the years.",
+    )
     audience_id = fields.Many2one(
         comodel_name="satisfaction.audience",
         string="Customer of the Programme",

@@ -32,17 +32,22 @@ class MrpProduction(models.Model):
     @api.depends("state", "company_id.order_overissue_enabled")
     def _compute_overissue(self):
         concerned = self._with_overissues()
+        saved = concerned & concerned._origin
         counts = {}
-        if concerned:
+        if saved:
             counts = dict(
                 self.env["mrp.material.overissue"]._read_group(
-                    [("production_id", "in", concerned.ids), ("state", "!=", "cancelled")],
+                    [("production_id", "in", saved.ids), ("state", "!=", "cancelled")],
                     ["production_id"],
                     ["__count"],
                 )
             )
         for production in self:
-            production.overissue_count = counts.get(production._origin, 0)
+            # what is being entered in a form has the requests of the order itself
+            origin = production._origin
+            production.overissue_count = (
+                counts.get(origin, 0) if production == origin else origin.overissue_count
+            )
             production.overissue_possible = (
                 production in concerned and production.state in OPEN_STATES
             )
@@ -134,17 +139,15 @@ class MrpProduction(models.Model):
 
     def _end_overissues(self, reason):
         """End the requests of closed orders: nothing more is issued to them."""
-        concerned = self._with_overissues()
-        if not concerned:
+        closed = self._with_overissues().filtered(lambda mo: mo.state in ("done", "cancel"))
+        if not closed:
             return
         # sudo: whoever closes the order need not have written the request
         requests = self.env["mrp.material.overissue"].sudo().search(
-            [
-                ("production_id", "in", concerned.ids),
-                ("state", "in", ("draft", "waiting")),
-                ("production_id.state", "in", ("done", "cancel")),
-            ]
+            [("production_id", "in", closed.ids), ("state", "in", ("draft", "waiting"))]
         )
+        if not requests:
+            return
         requests._end(reason)
         for request in requests:
             request._tell_requester(reason)

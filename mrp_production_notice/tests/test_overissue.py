@@ -444,7 +444,9 @@ class TestOverissue(OverissueCommon):
             for _round in range(2):  # the first one warms the caches
                 production = self._order()
                 counts[enabled] = self._queries(lambda p=production: self._produce(p))
-        self.assertLessEqual(counts[True], counts[False] + 10)
+        # The form counts requests and compares with the bill of materials; producing compares once
+        # more and looks for requests to end.
+        self.assertLessEqual(counts[True], counts[False] + 15)
 
     # --- print ---
 

@@ -65,8 +65,9 @@ export class Quality8dPages extends Component {
         // On the phone the page that is open is the one that is seen.
         useEffect(
             (el) => {
-                const active = el.querySelector(".active");
-                el.scrollLeft = active.offsetLeft - (el.clientWidth - active.offsetWidth) / 2;
+                // Pages beside the disciplines have no tab.
+                const active = el?.querySelector(".active");
+                active?.scrollIntoView({ inline: "nearest", block: "nearest" });
             },
             () => [this.root.el]
         );

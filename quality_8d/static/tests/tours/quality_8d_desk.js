@@ -72,5 +72,20 @@ registry.category("web_tour.tours").add("quality_8d_manager", {
             content: "the team is next",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(D1)",
         },
+        ...openPage("overview"),
+        {
+            content: "what it has cost",
+            trigger: "button[name=action_open_page]:contains(Cost)",
+            run: "click",
+        },
+        {
+            content: "the page of the cost",
+            trigger: ".o_field_widget[name=cost_ids]",
+        },
+        ...openPage("d1"),
+        {
+            content: "the page of the team",
+            trigger: ".o_field_widget[name=member_ids]",
+        },
     ],
 });

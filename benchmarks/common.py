@@ -153,7 +153,10 @@ def specification(models, model, arch):
         field = models[model]["fields"].get(node.get("name"))
         if not field:
             continue
-        if field["type"] == "many2one":
+        if node.get("invisible") in ("1", "True"):
+            # Of what is never shown the web client asks for no more than the number.
+            result[node.get("name")] = {"fields": {}} if field["type"] == "many2one" else {}
+        elif field["type"] == "many2one":
             result[node.get("name")] = {"fields": {"display_name": {}}}
         elif field["type"] in ("one2many", "many2many"):
             inner = next((child for child in node if child.tag in ("list", "kanban", "form")), None)

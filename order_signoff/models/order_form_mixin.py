@@ -313,9 +313,9 @@ class OrderFormMixin(models.AbstractModel):
             for signoff in valid.sorted(lambda s: (s.sequence, s.id))
         ]
 
-    def _form_qr(self):
-        """Return the QR code that opens the document, as inline SVG."""
-        code = QrCodeWidget(self._form_url(), barLevel="M").qr
+    def _form_qr(self, url=None):
+        """Return a QR code as inline SVG: it opens the document, or another address."""
+        code = QrCodeWidget(url or self._form_url(), barLevel="M").qr
         code.make()
         size = code.getModuleCount()
         border = 2

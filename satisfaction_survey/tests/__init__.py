@@ -11,3 +11,4 @@ from . import test_scores_print
 from . import test_scores_security
 from . import test_scores_tours
 from . import test_sheet_import
+from . import test_followup

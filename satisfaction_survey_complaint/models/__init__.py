@@ -1,0 +1,2 @@
+from . import satisfaction_followup
+from . import satisfaction_program

@@ -1,0 +1,156 @@
+from datetime import time, timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+MILLION = 1_000_000
+
+
+class SatisfactionProgram(models.Model):
+    """What happened in the period the survey asks about, beside what customers think of it.
+
+    IATF 16949 9.1.2.1 asks for both: the facts are never part of the score.
+    """
+
+    _inherit = "satisfaction.program"
+
+    def _facts(self):
+        if self.kind != "customer":
+            return super()._facts()
+        return super()._facts() + self._facts_of(self._counts().values())
+
+    def _customer_facts(self, partners):
+        facts = super()._customer_facts(partners)
+        counts = self._counts(partners)
+        for partner in partners:
+            facts.setdefault(partner, [])
+            facts[partner] += self._facts_of([counts.get(partner.id, {})])
+        return facts
+
+    def _facts_of(self, counts):
+        """Return the facts of these counts together.
+
+        :param counts: dicts of :meth:`_counts`
+        """
+        counts = list(counts)
+
+        def total(key):
+            return sum(count.get(key) or 0 for count in counts)
+
+        complaints, accepted = total("complaints"), total("accepted")
+        delivered, complained = total("delivered"), total("complained")
+        moves, on_time = total("moves"), total("on_time")
+        facts = [
+            {
+                "key": "complaints",
+                "label": self.env._("Complaints"),
+                "value": complaints,
+                "unit": "",
+                "note": self.env._(
+                    "Received in the period; %(accepted)s of them were justified.",
+                    accepted=accepted,
+                ),
+            }
+        ]
+        if delivered:
+            facts.append(
+                {
+                    "key": "ppm",
+                    "label": self.env._("Complained Parts"),
+                    "value": round(complained / delivered * MILLION),
+                    "unit": "ppm",
+                    "note": self.env._(
+                        "%(complained)s complained with reason, of %(delivered)s delivered, in a "
+                        "million.",
+                        complained=f"{complained:g}",
+                        delivered=f"{delivered:g}",
+                    ),
+                }
+            )
+        if moves:
+            facts.append(
+                {
+                    "key": "on_time",
+                    "label": self.env._("Deliveries on Time"),
+                    "value": round(100 * on_time / moves, 1),
+                    "unit": "%",
+                    "note": self.env._(
+                        "%(on_time)s of %(moves)s delivered lines left on the agreed day or before.",
+                        on_time=on_time,
+                        moves=moves,
+                    ),
+                }
+            )
+        return facts
+
+    def _counts(self, partners=None):
+        """Return ``{commercial customer id: counts}`` of the period, in two statements.
+
+        :param partners: only of these customers
+        """
+        self.ensure_one()
+        counts = {}
+        # sudo: sums, for whoever may see the programme; no single document is shown
+        program = self.sudo()
+        program.env.flush_all()
+        for statement in (program._complaint_sql(partners), program._delivery_sql(partners)):
+            program.env.cr.execute(statement)
+            for row in program.env.cr.dictfetchall():
+                counts.setdefault(row.pop("partner_id"), {}).update(row)
+        return counts
+
+    def _bounds(self):
+        """Return the first moment of the period and the first after it."""
+        company = self.company_id
+        return (
+            company._order_moment(self.date_from, time.min),
+            company._order_moment(self.date_to + timedelta(days=1), time.min),
+        )
+
+    def _of_partners(self, column, partners):
+        return SQL("%s IN %s", column, tuple(partners.ids)) if partners else SQL("TRUE")
+
+    def _complaint_sql(self, partners):
+        since, until = self._bounds()
+        return SQL(
+            """
+            SELECT commercial_partner_id AS partner_id, COUNT(*) AS complaints,
+                   COUNT(*) FILTER (WHERE is_accepted) AS accepted,
+                   SUM(qty_complained) FILTER (WHERE is_accepted) AS complained
+              FROM customer_complaint
+             WHERE company_id = %s AND state != 'cancelled'
+               AND received_at >= %s AND received_at < %s
+               AND commercial_partner_id IS NOT NULL AND %s
+             GROUP BY commercial_partner_id
+            """,
+            self.company_id.id,
+            since,
+            until,
+            self._of_partners(SQL("commercial_partner_id"), partners),
+        )
+
+    def _delivery_sql(self, partners):
+        since, until = self._bounds()
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, COUNT(*) AS moves,
+                   COUNT(*) FILTER (WHERE move.date_deadline IS NULL
+                       OR (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                       <= (move.date_deadline AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                   ) AS on_time,
+                   SUM(move.product_qty) AS delivered
+              FROM stock_move move
+              JOIN stock_picking picking ON picking.id = move.picking_id
+              JOIN stock_picking_type type ON type.id = picking.picking_type_id
+              JOIN res_partner partner ON partner.id = picking.partner_id
+             WHERE move.company_id = %(company)s AND move.state = 'done'
+               AND type.code = 'outgoing' AND move.date >= %(since)s AND move.date < %(until)s
+               AND %(partners)s
+             GROUP BY partner.commercial_partner_id
+            """,
+            zone=str(self.company_id._order_timezone()),
+            company=self.company_id.id,
+            since=since,
+            until=until,
+            partners=self._of_partners(SQL("partner.commercial_partner_id"), partners),
+        )

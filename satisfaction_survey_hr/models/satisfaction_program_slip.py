@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+LABELS = {
+    "form_satisfaction_employee_slip": _lt("Employee Satisfaction Survey: Slips"),
+    "slip_cut": _lt(
+        "Cut the slips apart, put those of each department into a box, and let everybody draw one. "
+        "Do not write down who got which."
+    ),
+    "slip_scan": _lt("Scan the picture, or enter the code at this address:"),
+    "slip_anonymous": _lt(
+        "Anonymous: the slip is good for one answer and does not tell who you are."
+    ),
+}
+
+
+class SatisfactionProgram(models.Model):
+    """The words printed on slips."""
+
+    _inherit = "satisfaction.program"
+
+    @api.model
+    def _form_labels(self):
+        return super()._form_labels() | LABELS

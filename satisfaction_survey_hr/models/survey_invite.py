@@ -1,0 +1,18 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class SurveyInvite(models.TransientModel):
+    _inherit = "survey.invite"
+
+    def action_invite(self):
+        """A mail has an address: nobody is invited by mail to what is anonymous."""
+        for wizard in self.filtered(lambda wizard: wizard.survey_id.satisfaction_anonymous):
+            raise UserError(
+                self.env._(
+                    "“%(survey)s” is anonymous: print slips from its programme instead of writing "
+                    "to people.",
+                    survey=wizard.survey_id.title,
+                )
+            )
+        return super().action_invite()

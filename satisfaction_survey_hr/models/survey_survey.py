@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# While these last, the questionnaire of employees is answered by slip only.
+ACTIVE_STATES = ("prepared", "running")
+
+
+class SurveySurvey(models.Model):
+    """A questionnaire of employees is answered by slip, by nobody in particular."""
+
+    _inherit = "survey.survey"
+
+    satisfaction_anonymous = fields.Boolean(
+        string="Answered by Slip",
+        compute="_compute_satisfaction_anonymous",
+        compute_sudo=True,
+        help="This questionnaire belongs to a survey of employees, which is anonymous.",
+    )
+
+    @api.depends()
+    def _compute_satisfaction_anonymous(self):
+        asked = self.env["satisfaction.module"].search(
+            [
+                ("survey_id", "in", self.ids),
+                ("program_id.kind", "=", "employee"),
+                ("program_id.state", "in", ACTIVE_STATES),
+            ]
+        )
+        for survey in self:
+            survey.satisfaction_anonymous = survey in asked.survey_id
+
+    @api.constrains("questions_layout", "users_login_required", "access_mode")
+    def _check_anonymous(self):
+        """What makes the answers anonymous stays while employees are asked."""
+        for survey in self.sudo().filtered("satisfaction_anonymous"):
+            if missing := survey._missing_for_anonymity():
+                raise ValidationError("\n".join(missing))
+
+    def _missing_for_anonymity(self):
+        """Return the sentences that say why this questionnaire would not be anonymous."""
+        missing = []
+        for survey in self:
+            if survey.questions_layout != "one_page":
+                missing.append(
+                    self.env._(
+                        "“%(survey)s” has to show all its questions on one page, so that nothing "
+                        "is kept of an answer before it is complete.",
+                        survey=survey.title,
+                    )
+                )
+            if survey.users_login_required or survey.access_mode not in ("public", "token"):
+                missing.append(
+                    self.env._(
+                        "“%(survey)s” asks people to log in: it would not be anonymous.",
+                        survey=survey.title,
+                    )
+                )
+        return missing
+
+    # === BUSINESS === #
+
+    def _create_answer(
+        self,
+        user=False,
+        partner=False,
+        email=False,
+        test_entry=False,
+        check_attempts=True,
+        **additional_vals,
+    ):
+        """Answers of employees are begun with a slip, and belong to nobody.
+
+        The public user creates them whoever is logged in: no name, no address, no author.
+        """
+        # sudo: whether the questionnaire is one of employees, for whoever opens it
+        by_slip = self.sudo().filtered("satisfaction_anonymous")
+        if test_entry or not by_slip:
+            return super()._create_answer(
+                user=user,
+                partner=partner,
+                email=email,
+                test_entry=test_entry,
+                check_attempts=check_attempts,
+                **additional_vals,
+            )
+        if not additional_vals.get("satisfaction_slip_id") or not self.env.su:
+            raise UserError(
+                self.env._("This questionnaire is anonymous: use the code on your slip.")
+            )
+        nobody = self.env.ref("base.public_user")
+        # sudo: as the public user, who has no rights of his own
+        survey = self.with_user(nobody).sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        answers = super(SurveySurvey, survey)._create_answer(
+            check_attempts=False, **{**additional_vals, "nickname": False, "invite_token": False}
+        )
+        return answers

@@ -1,0 +1,328 @@
+import json
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL, mute_logger
+
+from .common import EmployeeCommon
+
+RAW = "satisfaction.employee.answer"
+SLIP = "satisfaction.employee.slip"
+
+
+class TestAnonymity(EmployeeCommon):
+    """Attacks on the anonymity of employees, by whoever has the most rights."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls._user(
+            "emp_admin",
+            "base.group_system,satisfaction_survey.group_officer,order_signoff.group_manager,"
+            "survey.group_survey_manager,hr.group_hr_manager",
+        )
+
+    def _filled(self):
+        """Six answers of Turning, five of Assembly, three of the Office."""
+        codes = self._codes()
+        for department, steps in (
+            ("Turning", (5, 5, 4, 4, 3, 3)),
+            ("Assembly", (4, 4, 4, 4, 4)),
+            ("Office", (1, 2, 5)),
+        ):
+            for code, step in zip(codes[department], steps, strict=True):
+                self._answer(code, step)
+
+    # === WHAT IS STORED === #
+
+    def test_nothing_of_the_person_is_stored(self):
+        inputs = self.env["survey.user_input"].search_count([])
+        codes = self._codes()
+        employee = self._user("emp_worker", "base.group_user")
+        slip = self._slip(codes["Turning"][0]).with_user(employee).sudo()
+        begun = slip._begin()
+        nobody = self.env.ref("base.public_user")
+        self.assertFalse(begun.partner_id or begun.email or begun.nickname or begun.invite_token)
+        self.assertEqual((begun.create_uid, begun.write_uid), (nobody, nobody))
+        self.assertFalse(begun.message_ids or begun.message_follower_ids)
+        input_id = begun.id
+        self._answer(codes["Turning"][0], 5, words="Draught")
+        self.assertEqual(self.env["survey.user_input"].search_count([]), inputs)
+        for table, column, condition in (
+            ("survey_user_input", "id", SQL("TRUE")),
+            ("survey_user_input_line", "user_input_id", SQL("TRUE")),
+            ("mail_message", "res_id", SQL("model = 'survey.user_input'")),
+            ("mail_followers", "res_id", SQL("res_model = 'survey.user_input'")),
+        ):
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT 1 FROM %s WHERE %s = %s AND %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    input_id,
+                    condition,
+                )
+            )
+            self.assertFalse(rows, table)
+
+    def test_table_has_no_author_time_or_order(self):
+        self._filled()
+        self.env.cr.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = 'satisfaction_employee_answer'"
+        )
+        columns = {name for (name,) in self.env.cr.fetchall()}
+        self.assertEqual(
+            columns,
+            {
+                "id",
+                "program_id",
+                "group_id",
+                "kind",
+                "question_id",
+                "points",
+                "is_valid",
+                "words",
+                "date",
+            },
+        )
+        self.env.cr.execute(
+            "SELECT id, date FROM satisfaction_employee_answer ORDER BY ctid", []
+        )
+        rows = self.env.cr.fetchall()
+        ids = [row[0] for row in rows]
+        self.assertNotEqual(ids, sorted(ids), "the keys do not tell what came first")
+        self.assertEqual({row[1] for row in rows}, {self.program.date_to})
+
+    def test_used_slip_is_gone(self):
+        codes = self._codes()
+        self._answer(codes["Turning"][0], 5)
+        self.env.cr.execute("SELECT COUNT(*) FROM satisfaction_employee_slip")
+        self.assertEqual(self.env.cr.fetchone()[0], 13)
+        self.program.action_close()
+        self.env.cr.execute("SELECT COUNT(*) FROM satisfaction_employee_slip")
+        self.assertEqual(self.env.cr.fetchone()[0], 0, "who has not answered is not told either")
+
+    def test_answers_are_deleted_at_closing(self):
+        self._filled()
+        begun = self.env["survey.user_input"].search(
+            [("survey_id", "=", self.survey.id), ("state", "!=", "done")]
+        )
+        self.program.action_close()
+        self.env.cr.execute("SELECT COUNT(*) FROM satisfaction_employee_answer")
+        self.assertEqual(self.env.cr.fetchone()[0], 0)
+        self.assertFalse(begun.exists())
+
+    def test_begun_answers_are_deleted(self):
+        codes = self._codes()
+        begun = self._slip(codes["Turning"][0])._begin()
+        self.program.action_close()
+        self.assertFalse(begun.exists())
+        codes_left = self._slip(codes["Turning"][1])
+        self.assertFalse(codes_left)
+
+    def test_cancelling_deletes_all(self):
+        self._filled()
+        self.program._take_step("cancel", "Wrong questions")
+        self.assertFalse(self.env[RAW].sudo().search([]))
+        self.assertFalse(self.program._slips())
+        self.assertFalse(self.program.employee_result_ids)
+
+    # === READING WHAT NOBODY MAY READ === #
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
+    def test_nobody_reads_single_answers(self):
+        self._filled()
+        ids = self.env[RAW].sudo().search([]).ids
+        for model, field in ((RAW, "points"), (SLIP, "code_hash")):
+            # Even an administrator who grants himself the right
+            self.env["ir.model.access"].create(
+                {
+                    "name": "self service",
+                    "model_id": self.env["ir.model"]._get(model).id,
+                    "group_id": self.env.ref("base.group_system").id,
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_create": True,
+                    "perm_unlink": True,
+                }
+            )
+            records = self.env[model].with_user(self.admin)
+            some = records.browse(ids if model == RAW else self.program._slips().ids)
+            attacks = {
+                "read": lambda r=some, f=field: r.read([f]),
+                "search": lambda r=records: r.search([]),
+                "search_count": lambda r=records: r.search_count([]),
+                "search_read": lambda r=records, f=field: r.search_read([], [f]),
+                "web_search_read": lambda r=records, f=field: r.web_search_read([], {f: {}}),
+                "web_read": lambda r=some, f=field: r.web_read({f: {}}),
+                "name_search": lambda r=records: r.name_search(""),
+                "_read_group": lambda r=records: r._read_group([], ["program_id"], ["__count"]),
+                "formatted_read_group": lambda r=records: r.formatted_read_group(
+                    [], ["group_id"], ["__count"]
+                ),
+                "web_read_group": lambda r=records: r.web_read_group([], ["group_id"]),
+                "read_group": lambda r=records: r.read_group([], ["id"], ["group_id"]),
+                "export": lambda r=some, f=field: r.export_data([f]),
+                "fields": lambda r=some, f=field: r.mapped(f),
+                "display_name": lambda r=some: r.mapped("display_name"),
+                "copy": lambda r=some: r[0].copy(),
+                "write": lambda r=some: r.write({"group_id": False}),
+                "unlink": lambda r=some: r.unlink(),
+            }
+            for name, attack in attacks.items():
+                with self.subTest(model=model, attack=name), self.assertRaises(AccessError):
+                    self.env.invalidate_all()
+                    attack()
+
+    def test_no_way_round_by_other_models(self):
+        self._filled()
+        admin = self.program.with_user(self.admin)
+        for model in self.env.values():
+            for name, field in model._fields.items():
+                if field.comodel_name in (RAW, SLIP) and model._name not in (RAW, SLIP):
+                    self.assertEqual(field.groups, ".", f"{model._name}.{name}")
+        with self.assertRaises((AccessError, ValueError)):
+            self.env["survey.user_input"].with_user(self.admin).search(
+                [("satisfaction_slip_id", "!=", False)]
+            )
+        self.assertNotIn("Office", json.dumps(admin.read(), default=str))
+
+    def test_no_results_while_it_runs(self):
+        self._filled()
+        admin = self.program.with_user(self.admin)
+        self.assertFalse(admin.employee_result_ids)
+        self.assertFalse(any(admin.employee_group_ids.mapped("score")))
+        self.assertFalse(any(admin.employee_group_ids.mapped("returned")))
+        self.assertFalse(admin.has_total)
+        self.assertEqual(admin.slip_returned, 14, "only how many have answered is known")
+        self.assertFalse(
+            self.env["satisfaction.result"].search([("program_id", "=", self.program.id)])
+        )
+
+    # === SMALL GROUPS === #
+
+    def test_small_group_cannot_be_worked_out(self):
+        """Three of the office: neither they nor, by subtraction, Assembly show."""
+        self._filled()
+        self.program.action_close()
+        admin = self.program.with_user(self.admin)
+        turning, assembly, office = admin.employee_group_ids
+        self.assertFalse(turning.is_hidden)
+        self.assertTrue(office.is_hidden and assembly.is_hidden)
+        self.assertEqual((assembly.score, office.score), (0, 0))
+        self.assertEqual((assembly.returned, office.returned), (0, 0))
+        results = self.env["satisfaction.employee.result"].with_user(self.admin)
+        self.assertEqual(
+            results.search([("program_id", "=", self.program.id)]).group_id, turning
+        )
+        groups = results.formatted_read_group(
+            [("program_id", "=", self.program.id), ("scope", "=", "group")],
+            ["group_id"],
+            ["score:avg", "answer_count:sum"],
+        )
+        self.assertEqual(len(groups), 1)
+        # What subtraction yields is the two departments together, of eight people.
+        everybody = results.search(
+            [("program_id", "=", self.program.id), ("scope", "=", "all")], limit=1
+        )
+        of_turning = turning.result_ids.filtered(
+            lambda r: r.question_id == everybody.question_id
+        )
+        self.assertEqual(everybody.answer_count - of_turning.answer_count, 8)
+
+    def test_small_question_cannot_be_worked_out(self):
+        """Only three of Turning answer the last question: it is withheld with Assembly's."""
+        codes = self._codes()
+        for number, code in enumerate(codes["Turning"]):
+            self._answer(code, [5] * 9 + [1 if number < 3 else None])
+        for code in codes["Assembly"]:
+            self._answer(code, 4)
+        self.program.action_close()
+        last = self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")[-1]
+        shown = self.program.employee_result_ids.filtered(lambda r: r.question_id == last)
+        self.assertEqual(shown.mapped("scope"), ["all"])
+        turning, assembly, _office = self.program.employee_group_ids
+        self.assertAlmostEqual(turning.score, 100, msg="the withheld question is not in it")
+        self.assertAlmostEqual(assembly.score, 80)
+
+    def test_smallest_group_cannot_be_lowered(self):
+        with self.assertRaises(Exception), self.cr.savepoint(), mute_logger("odoo.sql_db"):
+            self.program.min_group = 1
+            self.env.flush_all()
+        self.program.invalidate_recordset()
+        self.program.action_prepare()
+        with self.assertRaises(UserError):
+            self.program.min_group = 6
+        with self.assertRaises(UserError):
+            self.program.employee_group_ids.write({"is_hidden": False})
+        with self.assertRaises(UserError):
+            self.program.employee_group_ids.write({"headcount": 50})
+
+    def test_results_are_kept_by_the_system(self):
+        self._filled()
+        self.program.action_close()
+        result = self.program.employee_result_ids[:1].with_user(self.admin)
+        with self.assertRaises((AccessError, UserError)):
+            result.score = 100
+        with self.assertRaises((AccessError, UserError)):
+            result.unlink()
+
+    # === OTHER WAYS IN === #
+
+    def test_without_slip_nobody_answers(self):
+        self._codes()
+        for arguments in (
+            {},
+            {"user": self.officer},
+            {"partner": self.officer.partner_id},
+            {"satisfaction_slip_id": 0},
+        ):
+            with self.refused("use the code on your slip"):
+                self.survey.sudo()._create_answer(check_attempts=False, **arguments)
+        slip = self.program._slips()[0]
+        with self.assertRaises((AccessError, UserError)):
+            self.survey.with_user(self.admin)._create_answer(satisfaction_slip_id=slip.id)
+        with self.assertRaises((AccessError, ValueError)):
+            self.env["survey.user_input"].with_user(self.admin).create(
+                {"survey_id": self.survey.id, "satisfaction_slip_id": slip.id}
+            )
+
+    def test_nobody_is_invited_by_mail(self):
+        self._codes()
+        invite = self.env["survey.invite"].create(
+            {"survey_id": self.survey.id, "emails": "worker@x.example", "subject": "S", "body": "B"}
+        )
+        with self.refused("print slips"):
+            invite.action_invite()
+
+    def test_identity_is_not_taken_from_the_caller(self):
+        codes = self._codes()
+        slip = self._slip(codes["Turning"][0])
+        answer = self.survey.sudo()._create_answer(
+            user=self.officer,
+            partner=self.officer.partner_id,
+            email="officer@x.example",
+            nickname="Officer",
+            satisfaction_slip_id=slip.id,
+        )
+        self.assertFalse(answer.partner_id or answer.email or answer.nickname)
+
+    def test_other_company(self):
+        self._filled()
+        self.program.action_close()
+        other = self.env["res.company"].create({"name": "Other Works"})
+        outsider = self._user("emp_outsider", "satisfaction_survey.group_officer")
+        outsider.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        for record in (self.program.employee_result_ids[0], self.program.employee_group_ids[0]):
+            with self.assertRaises(AccessError):
+                record.with_user(outsider).read()
+
+    def test_prints_tell_nothing(self):
+        self._filled()
+        self.program.action_close()
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "satisfaction_survey.report_review",
+            self.env["satisfaction.review"].create({"program_id": self.program.id}).ids,
+        )
+        self.assertNotIn("Office", html.decode())

@@ -1,0 +1,138 @@
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+from .common import EmployeeCommon
+
+
+class TestEmployee(EmployeeCommon):
+    """A programme of employees, from its slips to its results."""
+
+    def test_service_and_slips(self):
+        self.program.action_prepare()
+        self.assertEqual(self.program.employee_group_ids.mapped("headcount"), [6, 5, 3])
+        self.assertEqual(self.program.slip_count, 14)
+        slips = self.program._printed_slips()
+        self.assertEqual(len({slip["code"] for slip in slips}), 14)
+        self.assertRegex(slips[0]["code"], r"^([2-9A-Z]{4}-){3}[2-9A-Z]{4}$")
+
+    def test_codes_are_forgotten_at_the_start(self):
+        codes = self._codes()
+        self.assertFalse(any(self.program._slips().mapped("code")))
+        with self.refused("their codes are kept nowhere"):
+            self.program._printed_slips()
+        self.assertTrue(self._slip(codes["Turning"][0].lower().replace("-", " ")))
+
+    def test_one_answer_per_slip(self):
+        codes = self._codes()
+        code = codes["Turning"][0]
+        begun = self._slip(code)._begin()
+        self.assertEqual(self._slip(code)._begin(), begun, "scanned twice: the same one")
+        self._answer(code, 5)
+        self.assertFalse(self._slip(code))
+        self.assertEqual(self.program.slip_returned, 1)
+
+    def test_scores(self):
+        codes = self._codes()
+        for code, step in zip(codes["Turning"], (5, 5, 4, 4, 3, 3), strict=True):
+            self._answer(code, step)
+        for code in codes["Assembly"]:
+            self._answer(code, 2)
+        self.program.action_close()
+        turning, assembly, office = self.program.employee_group_ids
+        # 100 100 80 80 60 60 → 80; nobody of the office has answered, which hides nothing else
+        self.assertAlmostEqual(turning.score, 80)
+        self.assertAlmostEqual(assembly.score, 40)
+        self.assertEqual((turning.returned, assembly.returned), (6, 5))
+        self.assertTrue(office.is_hidden)
+        self.assertAlmostEqual(self.program.total_score, (6 * 80 + 5 * 40) / 11, 4)
+        self.assertAlmostEqual(self.program.module_ids.score, self.program.total_score, 1)
+        self.assertAlmostEqual(self.program.response_rate, 100 * 11 / 14, 4)
+        self.assertTrue(self.program.is_void, "less than 80 % have answered")
+
+    def test_weights_and_half_answered(self):
+        codes = self._codes()
+        half = [5, 5, 5, 5, 5, None, None, None, None, None]
+        self._answer(codes["Turning"][0], half)
+        for code in codes["Turning"][1:]:
+            self._answer(code, [4] * 9 + [None])
+        self.program.action_close()
+        turning = self.program.employee_group_ids[0]
+        self.assertEqual(turning.returned, 5, "half an answer is none")
+        self.assertAlmostEqual(turning.score, 80)
+        self.assertEqual(self.program.slip_returned, 6)
+        shown = turning.result_ids
+        self.assertEqual(len(shown), 9, "the question nobody has answered is not shown")
+
+    def test_comments_without_department(self):
+        codes = self._codes()
+        for code in codes["Turning"][:5]:
+            self._answer(code, 4, words="Draught at the gate")
+        self.program.action_close()
+        self.assertEqual(
+            self.program.employee_comment_ids.mapped("words"), ["Draught at the gate"] * 5
+        )
+        self.assertNotIn("group_id", self.program.employee_comment_ids._fields)
+
+    def test_too_few_comments(self):
+        codes = self._codes()
+        for code in codes["Turning"][:4]:
+            self._answer(code, 4, words="I am the only one at the gate")
+        self.program.action_close()
+        self.assertFalse(self.program.employee_comment_ids)
+        self.assertFalse(self.program.employee_result_ids)
+        self.assertFalse(self.program.has_total)
+
+    def test_target_and_followup(self):
+        self.program.response_target = 10
+        codes = self._codes()
+        for code in codes["Turning"][:5]:
+            self._answer(code, 3)
+        self.program.action_close()
+        kinds = self.program.followup_ids.mapped("kind")
+        self.assertEqual(set(kinds), {"eightd"})
+        self.assertEqual(self.program.followup_ids[0].eightd_id.kind, "internal")
+
+    def test_not_ready(self):
+        self.program.employee_group_ids.unlink()
+        with self.refused("has no department"):
+            self.program.action_prepare()
+        self.survey.questions_layout = "page_per_question"
+        with self.refused("on one page"):
+            self.program.action_prepare()
+
+    def test_questionnaire_stays_anonymous(self):
+        self._codes()
+        with self.assertRaises(ValidationError):
+            self.survey.questions_layout = "page_per_question"
+        with self.assertRaises(ValidationError):
+            self.survey.users_login_required = True
+
+    def test_groups(self):
+        with self.assertRaises(ValidationError):
+            self.program.employee_group_ids[0].department_ids = [
+                Command.link(self.departments[1].id)
+            ]
+        self.program.action_prepare()
+        with self.refused("cannot be changed"):
+            self.program.employee_group_ids[0].department_ids = [
+                Command.set(self.departments[2].ids)
+            ]
+        self.program.action_draft()
+        self.assertFalse(self.program._slips())
+        self.assertEqual(self.program.slip_count, 0)
+
+    def test_all_departments(self):
+        self.program.employee_group_ids.unlink()
+        self.program.action_add_departments()
+        self.assertEqual(
+            set(self.program.employee_group_ids.mapped("name")),
+            {"Turning", "Assembly", "Office"},
+        )
+
+    def test_not_in_the_customers_total(self):
+        customers = self.env["satisfaction.program"].create(
+            {"name": "Customers", "company_id": self.company.id}
+        )
+        self.assertEqual(customers.kind, "customer")
+        self.assertFalse(customers.previous_id)
+        self.assertFalse(self.program.audience_ids)

@@ -73,11 +73,13 @@ class SatisfactionFollowupAnswer(models.Model):
                 for followup, sequence, item in rows
             ]
         )
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        by_source = {}
         for answer, sources in zip(answers, texts, strict=True):
             for name, (record, field) in sources.items():
                 if record:
-                    answer.update_field_translations(
-                        name, {lang: record.with_context(lang=lang)[field] for lang in languages}
-                    )
+                    key = name, record, field
+                    by_source[key] = by_source.get(key, self.browse()) | answer
+        for lang, _name in self.env["res.lang"].get_installed():
+            for (name, record, field), same in by_source.items():
+                same.with_context(lang=lang)[name] = record.with_context(lang=lang)[field]
         return answers

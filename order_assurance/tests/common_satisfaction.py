@@ -21,7 +21,7 @@ class SatisfactionTests:
         }
         self.assertEqual(scores["overall"], sorted(scores["overall"]), "rises")
         self.assertLess(scores["service"][-1], 70)
-        self.assertTrue(all(program.response_rate >= 70 for program in programs))
+        self.assertTrue(all(program.valid_rate >= 70 for program in programs))
         self.assertFalse(programs[:2].followup_ids.filtered("is_open"))
 
     def test_service_fell_below_the_limit(self):

@@ -99,23 +99,28 @@ class SatisfactionProgram(models.Model):
                     sum=f"{self.weight_total:g}",
                 )
             )
+        return missing + self._missing_audience() + self.module_ids._missing_to_prepare()
+
+    def _missing_audience(self):
+        """Return the sentences that say who is missing to be asked."""
+        self.ensure_one()
         selected = self.audience_ids.filtered("selected")
         if not selected:
-            missing.append(
+            return [
                 self.env._(
                     "%(program)s asks nobody: let it suggest customers, or add some.",
                     program=self.name,
                 )
-            )
-        elif nobody := selected.filtered(lambda row: not row.contact_id and not row.contact_ids):
-            missing.append(
+            ]
+        if nobody := selected.filtered(lambda row: not row.contact_id and not row.contact_ids):
+            return [
                 self.env._(
                     "Nobody is named to be asked at %(customers)s: name a contact, or leave the"
                     " customer out.",
                     customers=", ".join(nobody[:5].partner_id.mapped("name")),
                 )
-            )
-        return missing + self.module_ids._missing_to_prepare()
+            ]
+        return []
 
     # === HOOKS === #
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 # Fewer cannot be asked for: the mean of four answers tells too much about each.
 SMALLEST_GROUP = 5
@@ -31,6 +32,7 @@ class SatisfactionProgram(models.Model):
         comodel_name="satisfaction.employee.group",
         inverse_name="program_id",
         string="Departments",
+        copy=True,
     )
     employee_result_ids = fields.One2many(
         comodel_name="satisfaction.employee.result", inverse_name="program_id", string="Results"
@@ -77,12 +79,48 @@ class SatisfactionProgram(models.Model):
             counts[program.id] = (returned + count, good + count if valid else good)
         return counts
 
+    # === DEFAULTS === #
+
+    @api.model
+    def _default_module_ids(self):
+        if self.env.context.get("default_kind") != "employee":
+            return super()._default_module_ids()
+        return self._employee_modules(self.env.company)
+
+    @api.model
+    def _employee_modules(self, company):
+        """Return the questionnaire a programme of employees starts with, led by HR."""
+        survey = self.env.ref("satisfaction_survey_hr.survey_employee", raise_if_not_found=False)
+        # sudo: only the title; the questions stay with those who may read surveys
+        if not survey or not survey.sudo().active:
+            return []
+        teams = self.env["order.team"]._team_by_function(["hr"], company)
+        return [
+            Command.create(
+                {
+                    "key": "employee",
+                    "name": survey.sudo().title,
+                    "survey_id": survey.id,
+                    "weight": 100,
+                    "target": company.satisfaction_employee_target,
+                    "team_id": teams["hr"].id if "hr" in teams else False,
+                }
+            )
+        ]
+
+    def _default_name(self):
+        if self.kind != "employee":
+            return super()._default_name()
+        return self.env._("Employee Satisfaction %(year)s", year=self.send_on.year)
+
     @api.onchange("kind")
     def _onchange_kind(self):
-        """Employees have targets of their own."""
+        """Employees have a questionnaire and targets of their own."""
         if self.kind == "employee":
             self.total_target = self.company_id.satisfaction_employee_target
             self.response_target = self.company_id.satisfaction_employee_response
+            if self.module_ids.filtered(lambda module: module.key != "employee"):
+                self.module_ids = [Command.clear(), *self._employee_modules(self.company_id)]
 
     # === CRUD === #
 
@@ -158,10 +196,11 @@ class SatisfactionProgram(models.Model):
 
     # === CHECKS === #
 
-    def _missing_to_prepare(self):
-        missing = super()._missing_to_prepare()
+    def _missing_audience(self):
+        """Employees are asked by departments; nobody of them is named."""
         if self.kind != "employee":
-            return missing
+            return super()._missing_audience()
+        missing = []
         if not self.employee_group_ids:
             missing.append(
                 self.env._("%(program)s has no department: add those to ask.", program=self.name)

@@ -19,7 +19,6 @@
         "data/ir_cron_data.xml",
         "wizards/satisfaction_entry_views.xml",
         "data/order_form_score_data.xml",
-        "data/survey_followup_data.xml",
         "data/order_form_followup_data.xml",
         "data/order_deadline_rule_data.xml",
         "data/ir_cron_followup_data.xml",

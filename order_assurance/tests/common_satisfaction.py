@@ -16,7 +16,7 @@ class SatisfactionTests:
         years = [program.send_on.year for program in programs]
         self.assertEqual(years, [years[0], years[0] + 1, years[0] + 2])
         scores = {
-            key: [program.module_ids.filtered(lambda m: m.key == key).score for program in programs]
+            key: [program.module_ids.filtered(lambda m, key=key: m.key == key).score for program in programs]
             for key in ("overall", "service", "quality")
         }
         self.assertEqual(scores["overall"], sorted(scores["overall"]), "rises")

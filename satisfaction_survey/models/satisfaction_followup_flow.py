@@ -139,7 +139,7 @@ class SatisfactionFollowup(models.Model):
     def _missing_measures(self):
         """Return what is missing before the measures can be called carried out."""
         missing = self._missing_owner()
-        if unexplained := self.answer_ids.filtered(lambda answer: not (answer.reason or "").strip()):
+        if unexplained := self.answer_ids.filtered(lambda line: not (line.reason or "").strip()):
             missing.append(
                 self.env._(
                     "write down the reason of the low answer “%(question)s”.",

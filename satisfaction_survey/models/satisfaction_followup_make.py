@@ -40,7 +40,8 @@ class SatisfactionFollowup(models.Model):
     @api.model
     def _quiet_context(self):
         """Many are made at a time: their history begins with the first thing somebody does."""
-        return {"mail_create_nolog": True, "mail_create_nosubscribe": True, "tracking_disable": True}
+        quiet = ("mail_create_nolog", "mail_create_nosubscribe", "tracking_disable")
+        return dict.fromkeys(quiet, True)
 
     @api.model
     def _prepare_for_answer(self, answer, kind, items):

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -105,9 +107,8 @@ class TestScores(FollowupCommon):
 
     def test_plan_and_8d(self):
         self._close()
-        found = {
-            (f.kind, f.module_id.key): f for f in self._followups().filtered(lambda f: not f.audience_id)
-        }
+        together = self._followups().filtered(lambda f: not f.audience_id)
+        found = {(f.kind, f.module_id.key): f for f in together}
         self.assertEqual(
             set(found), {("eightd", "service"), ("plan", "quality"), ("plan", False)}
         )
@@ -130,7 +131,7 @@ class TestScores(FollowupCommon):
     def test_second_8d_is_impossible(self):
         self._close()
         followup = self._followups("eightd")[0]
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.cr.savepoint():
             self.env["quality.8d"]._open_from(followup, {"title": "Again"})
             self.env.flush_all()
 
@@ -138,7 +139,7 @@ class TestScores(FollowupCommon):
     def test_second_followup_is_impossible(self):
         self._close()
         followup = self._followups("plan")[0]
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.cr.savepoint():
             self.env["satisfaction.followup"].sudo().create(
                 {
                     "program_id": followup.program_id.id,

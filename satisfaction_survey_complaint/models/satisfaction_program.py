@@ -75,7 +75,8 @@ class SatisfactionProgram(models.Model):
                     "value": round(100 * on_time / moves, 1),
                     "unit": "%",
                     "note": self.env._(
-                        "%(on_time)s of %(moves)s delivered lines left on the agreed day or before.",
+                        "%(on_time)s of %(moves)s delivered lines left on the agreed day or "
+                        "before.",
                         on_time=on_time,
                         moves=moves,
                     ),

@@ -10,6 +10,5 @@ from . import satisfaction_employee_comment
 from . import hr_employee
 from . import survey_survey
 from . import survey_user_input
-from . import survey_invite
 from . import res_company
 from . import res_config_settings

@@ -233,7 +233,8 @@ class SatisfactionProgram(models.Model):
     def _slips(self):
         """Return the slips, as the system; nobody else reads them."""
         # sudo: slips belong to the system
-        return self.env["satisfaction.employee.slip"].sudo().search([("program_id", "in", self.ids)])
+        slips = self.env["satisfaction.employee.slip"].sudo()
+        return slips.search([("program_id", "in", self.ids)])
 
     def _printed_slips(self):
         """Return what is printed on each slip, department by department, in no order."""

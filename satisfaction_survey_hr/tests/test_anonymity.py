@@ -1,5 +1,7 @@
 import json
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, mute_logger
@@ -247,7 +249,7 @@ class TestAnonymity(EmployeeCommon):
         self.assertAlmostEqual(assembly.score, 80)
 
     def test_smallest_group_cannot_be_lowered(self):
-        with self.assertRaises(Exception), self.cr.savepoint(), mute_logger("odoo.sql_db"):
+        with self.assertRaises(CheckViolation), self.cr.savepoint(), mute_logger("odoo.sql_db"):
             self.program.min_group = 1
             self.env.flush_all()
         self.program.invalidate_recordset()

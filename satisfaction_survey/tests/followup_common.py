@@ -61,7 +61,7 @@ class FollowupCommon(SatisfactionCommon):
         :param step: answer to all questions
         :param low: ``{number of the question: answer}`` of other answers
         """
-        program = program or cls.program
+        program = (program or cls.program).sudo()
         module = program.module_ids.filtered(lambda m: m.key == key)
         invitation = program.invitation_ids.filtered(
             lambda i: i.audience_id.partner_id == customer

@@ -94,7 +94,7 @@ class TestLowAnswer(FollowupCommon):
         self.assertEqual(len(self._followups()), before)
 
 
-class TestScores(FollowupCommon):
+class TestFollowupScores(FollowupCommon):
     """Scores below target and limit, and drops, are followed up when the programme is closed."""
 
     @classmethod

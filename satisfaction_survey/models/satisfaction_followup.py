@@ -119,7 +119,7 @@ class SatisfactionFollowup(models.Model):
         ondelete="restrict",
         help="The reply is written to this contact.",
     )
-    title = fields.Char(compute="_compute_title")
+    title = fields.Char(compute="_compute_title", compute_sudo=True)
     answer_ids = fields.One2many(
         comodel_name="satisfaction.followup.answer",
         inverse_name="followup_id",
@@ -198,7 +198,7 @@ class SatisfactionFollowup(models.Model):
     )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
     has_customer = fields.Boolean(compute="_compute_has_customer")
-    can_confirm = fields.Boolean(compute="_compute_can_confirm")
+    can_confirm = fields.Boolean(compute="_compute_can_confirm", compute_sudo=True)
     deadline_state = fields.Selection(
         selection=lambda self: (
             self.env["order.signoff"]._fields["deadline_state"]._description_selection(self.env)
@@ -255,7 +255,8 @@ class SatisfactionFollowup(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for followup in self:
-            subject = followup.partner_id.name or followup.module_id.name
+            # sudo: what it is about, for whoever has a task in it
+            subject = followup.partner_id.name or followup.sudo().module_id.name
             followup.display_name = " ".join(
                 filter(None, [followup.name, kinds.get(followup.kind), subject])
             )

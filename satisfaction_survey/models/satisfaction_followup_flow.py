@@ -179,7 +179,8 @@ class SatisfactionFollowup(models.Model):
     def _start_acting(self):
         """Run the clock until the day the programme names for actions, or that the limit gives."""
         for (company, day), followups in self.grouped(
-            lambda followup: (followup.company_id, followup.program_id.act_on)
+            # sudo: a day of the programme, for whoever has a task in it
+            lambda followup: (followup.company_id, followup.sudo().program_id.act_on)
         ).items():
             due = day and company._order_moment(day, DAY_END)
             # What comes later than planned gets the time that the limit allows.

@@ -75,7 +75,8 @@ class SatisfactionFollowup(models.Model):
             for module in program.module_ids
         ]
         total = self.env["satisfaction.module"]
-        subjects.append((total, figures["total"], program.total_target, None))
+        if len(subjects) > 1:
+            subjects.append((total, figures["total"], program.total_target, None))
         vals_list = []
         for module, score, target, key in subjects:
             if score is None:
@@ -157,6 +158,8 @@ class SatisfactionFollowup(models.Model):
                 known.add(key)
                 items.append(vals.pop("answer_items", []))
                 new.append(self._with_owner(vals))
+        if not new:
+            return self.browse()
         followups = self.create(new)
         self.env["satisfaction.followup.answer"]._create_for(followups, items)
         followups._start_clocks()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 # The hour of a day until which it is kept.
 DAY_END = time(23, 59)
 
@@ -93,9 +95,10 @@ class SatisfactionFollowupMeasure(models.Model):
         self.filtered(lambda measure: measure.user_id != before[measure])._tell_responsible()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_open(self):
-        self._check_open()
+        if not is_uninstalling(self.env):
+            self._check_open()
 
     def _check_open(self):
         """What was confirmed stands."""

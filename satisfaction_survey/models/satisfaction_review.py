@@ -61,7 +61,9 @@ class SatisfactionReview(models.Model):
         copy=False,
         tracking=True,
     )
-    followup_ids = fields.One2many(related="program_id.followup_ids")
+    followup_ids = fields.Many2many(
+        comodel_name="satisfaction.followup", string="Follow-ups", compute="_compute_followup_ids"
+    )
 
     # === COMPUTE METHODS === #
 
@@ -80,6 +82,18 @@ class SatisfactionReview(models.Model):
                 review.participant_ids = (
                     teams._users_to_notify("leader") | review.program_id.responsible_id
                 )
+
+    @api.depends("program_id")
+    @api.depends_context("uid")
+    def _compute_followup_ids(self):
+        """Whoever reads the minutes sees the follow-ups he may see."""
+        found = self.env["satisfaction.followup"].search(
+            [("program_id", "in", self.program_id.ids)]
+        )
+        for review in self:
+            review.followup_ids = found.filtered(
+                lambda followup, program=review.program_id: followup.program_id == program
+            )
 
     # === CRUD === #
 

@@ -1,5 +1,4 @@
 import secrets
-from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -25,7 +24,7 @@ class SatisfactionAnonymousMixin(models.AbstractModel):
 
     def _check_access(self, operation):
         # Called for everybody but the system itself.
-        return self, partial(self._anonymous_error)
+        return self, self._anonymous_error
 
     def _anonymous_error(self):
         return AccessError(
@@ -41,9 +40,14 @@ class SatisfactionAnonymousMixin(models.AbstractModel):
         left = list(rows)
         while left:
             columns = list(left[0])
-            drawn = {secrets.randbelow(HIGHEST_ID) + 1: row for row in left}
-            # Two rows that drew the same id: the one that was pushed out draws again.
-            lost = [row for row in left if not any(row is kept for kept in drawn.values())]
+            drawn, lost = {}, []
+            for row in left:
+                key = secrets.randbelow(HIGHEST_ID) + 1
+                # Two that drew the same id: the second draws again.
+                if key in drawn:
+                    lost.append(row)
+                else:
+                    drawn[key] = row
             values = SQL(", ").join(
                 SQL("(%s)", SQL(", ").join([SQL("%s", key), *(SQL("%s", v) for v in row.values())]))
                 for key, row in drawn.items()

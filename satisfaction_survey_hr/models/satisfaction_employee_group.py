@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.order_signoff.tools import is_uninstalling
+
 # Kept by the system: counted when the programme is prepared, added up when it is closed.
 SYSTEM_FIELDS = {"headcount", "returned", "score", "is_hidden"}
 
@@ -103,9 +105,10 @@ class SatisfactionEmployeeGroup(models.Model):
             self._check_draft()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_draft(self):
-        self._check_draft()
+        if not is_uninstalling(self.env):
+            self._check_draft()
 
     def _check_draft(self):
         """The groups stand once slips are drawn for them."""

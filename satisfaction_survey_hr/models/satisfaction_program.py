@@ -151,7 +151,11 @@ class SatisfactionProgram(models.Model):
         staffed = left.filtered("member_ids")
         self.env["satisfaction.employee.group"].create(
             [
-                {"program_id": self.id, "department_ids": department.ids, "name": department.name}
+                {
+                    "program_id": self.id,
+                    "name": department.name,
+                    "department_ids": [Command.set(department.ids)],
+                }
                 for department in staffed
             ]
         )

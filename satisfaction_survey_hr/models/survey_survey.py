@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 # While these last, the questionnaire of employees is answered by slip only.
@@ -10,29 +10,22 @@ class SurveySurvey(models.Model):
 
     _inherit = "survey.survey"
 
-    satisfaction_anonymous = fields.Boolean(
-        string="Answered by Slip",
-        compute="_compute_satisfaction_anonymous",
-        compute_sudo=True,
-        help="This questionnaire belongs to a survey of employees, which is anonymous.",
-    )
-
-    @api.depends()
-    def _compute_satisfaction_anonymous(self):
-        asked = self.env["satisfaction.module"].search(
+    def _anonymous(self):
+        """Return those that employees are asked with at present."""
+        # sudo: whether a questionnaire is one of employees, for whoever opens it
+        modules = self.env["satisfaction.module"].sudo().search(
             [
                 ("survey_id", "in", self.ids),
                 ("program_id.kind", "=", "employee"),
                 ("program_id.state", "in", ACTIVE_STATES),
             ]
         )
-        for survey in self:
-            survey.satisfaction_anonymous = survey in asked.survey_id
+        return self & modules.survey_id.with_env(self.env)
 
     @api.constrains("questions_layout", "users_login_required", "access_mode")
     def _check_anonymous(self):
         """What makes the answers anonymous stays while employees are asked."""
-        for survey in self.sudo().filtered("satisfaction_anonymous"):
+        for survey in self._anonymous():
             if missing := survey._missing_for_anonymity():
                 raise ValidationError("\n".join(missing))
 
@@ -72,9 +65,7 @@ class SurveySurvey(models.Model):
 
         The public user creates them whoever is logged in: no name, no address, no author.
         """
-        # sudo: whether the questionnaire is one of employees, for whoever opens it
-        by_slip = self.sudo().filtered("satisfaction_anonymous")
-        if test_entry or not by_slip:
+        if test_entry or not self._anonymous():
             return super()._create_answer(
                 user=user,
                 partner=partner,

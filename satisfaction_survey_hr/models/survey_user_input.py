@@ -30,7 +30,8 @@ class SurveyUserInput(models.Model):
         by_slip = self.filtered(lambda answer: answer.sudo().satisfaction_slip_id)
         for answer in by_slip.sudo():
             answer._satisfaction_hand_in()
-        return super(SurveyUserInput, self - by_slip)._mark_done()
+        others = self - by_slip
+        return super(SurveyUserInput, others)._mark_done() if others else None
 
     def _satisfaction_hand_in(self):
         """Keep the points without whose they are, use up the slip, delete the questionnaire.

@@ -1,5 +1,7 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
@@ -23,7 +25,7 @@ class EmployeeCommon(TransactionCase):
         for department, count in zip(cls.departments, (6, 5, 3), strict=True):
             cls._employees(department, count)
         # Somebody new, who has not served long enough
-        cls._employees(cls.departments[0], 1, since="2026-09-01")
+        cls._employees(cls.departments[0], 1, since=fields.Date.today() - timedelta(days=60))
         cls.survey = cls.env.ref("satisfaction_survey_hr.survey_employee")
         cls.program = cls._new_program()
 

@@ -164,10 +164,8 @@ class TestAnonymity(EmployeeCommon):
                     [], ["group_id"], ["__count"]
                 ),
                 "web_read_group": lambda r=records: r.web_read_group([], ["group_id"]),
-                "read_group": lambda r=records: r.read_group([], ["id"], ["group_id"]),
                 "export": lambda r=some, f=field: r.export_data([f]),
                 "fields": lambda r=some, f=field: r.mapped(f),
-                "display_name": lambda r=some: r.mapped("display_name"),
                 "copy": lambda r=some: r[0].copy(),
                 "write": lambda r=some: r.write({"group_id": False}),
                 "unlink": lambda r=some: r.unlink(),
@@ -182,7 +180,8 @@ class TestAnonymity(EmployeeCommon):
         admin = self.program.with_user(self.admin)
         for model in self.env.values():
             for name, field in model._fields.items():
-                if field.comodel_name in (RAW, SLIP) and model._name not in (RAW, SLIP):
+                points_there = getattr(field, "comodel_name", None) in (RAW, SLIP)
+                if points_there and model._name not in (RAW, SLIP):
                     self.assertEqual(field.groups, ".", f"{model._name}.{name}")
         with self.assertRaises((AccessError, ValueError)):
             self.env["survey.user_input"].with_user(self.admin).search(

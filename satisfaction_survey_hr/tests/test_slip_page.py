@@ -26,6 +26,7 @@ class TestSlipPage(EmployeeCommon, HttpCase):
         self.assertEqual(token, begun.access_token)
         base = f"{self.survey.access_token}/{token}"
         self.make_jsonrpc_request(f"/survey/begin/{base}", {})
+        begun.invalidate_recordset()
         self.assertNotEqual(begun.write_uid, worker)
         answers = {
             str(question.id): str(question.suggested_answer_ids.sorted("sequence")[0].id)

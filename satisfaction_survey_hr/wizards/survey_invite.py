@@ -7,7 +7,7 @@ class SurveyInvite(models.TransientModel):
 
     def action_invite(self):
         """A mail has an address: nobody is invited by mail to what is anonymous."""
-        for wizard in self.filtered(lambda wizard: wizard.survey_id.satisfaction_anonymous):
+        for wizard in self.filtered(lambda wizard: wizard.survey_id._anonymous()):
             raise UserError(
                 self.env._(
                     "“%(survey)s” is anonymous: print slips from its programme instead of writing "

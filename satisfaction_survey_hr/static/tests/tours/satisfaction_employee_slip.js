@@ -1,6 +1,17 @@
 import { registry } from "@web/core/registry";
 
-const QUESTIONS = 10;
+const QUESTIONS = [
+    "My duties are clear",
+    "Workplace and safety",
+    "Pay is fair",
+    "Benefits and leave",
+    "Training and learning",
+    "Promotion and development",
+    "Management and support by my superior",
+    "Cooperation between departments",
+    "Opinions are heard and answered",
+    "Overall satisfaction with the company",
+];
 
 registry.category("web_tour.tours").add("satisfaction_employee_slip", {
     steps: () => [
@@ -10,17 +21,17 @@ registry.category("web_tour.tours").add("satisfaction_employee_slip", {
         },
         {
             content: "Begin",
-            trigger: "button[type='submit'].btn-primary",
+            trigger: "button.btn-primary:contains('Start')",
             run: "click",
         },
-        ...Array.from({ length: QUESTIONS }, (_, number) => ({
-            content: `Answer question ${number + 1}`,
-            trigger: `.js_question-wrapper:eq(${number}) label:contains('Satisfied'):first`,
+        ...QUESTIONS.map((question) => ({
+            content: `Answer: ${question}`,
+            trigger: `div.js_question-wrapper:contains("${question}") label:contains("Very satisfied")`,
             run: "click",
         })),
         {
             content: "Hand in",
-            trigger: "button[value='finish']",
+            trigger: 'button[value="finish"]',
             run: "click",
         },
         {

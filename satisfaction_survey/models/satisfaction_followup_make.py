@@ -101,6 +101,8 @@ class SatisfactionFollowup(models.Model):
     @api.model
     def _create_for_audiences(self, audiences):
         """Make the follow-ups of the scores of single customers. One batch, each once."""
+        if not audiences:
+            return self.browse()
         vals_list = []
         program = audiences.program_id
         scores = audiences._module_scores()

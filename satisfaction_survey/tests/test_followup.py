@@ -121,7 +121,7 @@ class TestFollowupScores(FollowupCommon):
         self._close()
         customers = self._followups("eightd").filtered("audience_id")
         self.assertEqual(len(customers), 3)
-        self.env["satisfaction.followup"]._cron_open_8d()
+        customers._open_8d()
         reports = self._followups("eightd").eightd_id
         self.assertEqual(len(reports), 1, "the customers' share the one of the questionnaire")
         customers[0].action_open_8d()

@@ -42,7 +42,7 @@ class SatisfactionProgram(models.Model):
     )
     slip_count = fields.Integer(string="Slips", compute="_compute_slip_counts")
     slip_returned = fields.Integer(
-        string="Answered",
+        string="Slips Returned",
         compute="_compute_slip_counts",
         help="How many have answered. Who has answered is known to nobody.",
     )

@@ -96,10 +96,12 @@ class SurveyUserInput(models.Model):
         scored = [q for q in plan.questions.values() if q.role == "score" and q.weight]
         rows = engine._rows(
             SQL(
-                "SELECT question_id, AVG(points) FILTER (WHERE NOT na) AS points,"
+                "WITH answer AS (SELECT %s AS id)"
+                " SELECT question_id, AVG(points) FILTER (WHERE NOT na) AS points,"
                 " SUM(weight) FILTER (WHERE NOT na) AS weight,"
                 " SUM(weight) FILTER (WHERE na) AS na_weight"
                 " FROM (%s) item WHERE user_input_id = %s GROUP BY question_id",
+                self.id,
                 engine._item_sql(plan, scored),
                 self.id,
             )

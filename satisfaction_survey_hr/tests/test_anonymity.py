@@ -183,7 +183,7 @@ class TestAnonymity(EmployeeCommon):
                 points_there = getattr(field, "comodel_name", None) in (RAW, SLIP)
                 if points_there and model._name not in (RAW, SLIP):
                     self.assertEqual(field.groups, ".", f"{model._name}.{name}")
-        with self.assertRaises((AccessError, ValueError)):
+        with self.assertRaises(AccessError):
             self.env["survey.user_input"].with_user(self.admin).search(
                 [("satisfaction_slip_id", "!=", False)]
             )
@@ -264,9 +264,9 @@ class TestAnonymity(EmployeeCommon):
         self._filled()
         self.program.action_close()
         result = self.program.employee_result_ids[:1].with_user(self.admin)
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             result.score = 100
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             result.unlink()
 
     # === OTHER WAYS IN === #
@@ -282,9 +282,9 @@ class TestAnonymity(EmployeeCommon):
             with self.refused("use the code on your slip"):
                 self.survey.sudo()._create_answer(check_attempts=False, **arguments)
         slip = self.program._slips()[0]
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(UserError):
             self.survey.with_user(self.admin)._create_answer(satisfaction_slip_id=slip.id)
-        with self.assertRaises((AccessError, ValueError)):
+        with self.assertRaises(AccessError):
             self.env["survey.user_input"].with_user(self.admin).create(
                 {"survey_id": self.survey.id, "satisfaction_slip_id": slip.id}
             )

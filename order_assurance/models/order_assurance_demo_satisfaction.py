@@ -147,11 +147,21 @@ class OrderAssuranceDemo(models.AbstractModel):
                 ],
             }
         )
+        self._demo_survey_names(program)
         program.action_prepare()
         program.action_send()
         self._demo_survey_answers(program, answers)
         program.action_close()
         return program
+
+    @api.model
+    def _demo_survey_names(self, program):
+        """Questionnaires are called as their surveys, in every language."""
+        # sudo: the titles of surveys
+        for module in program.sudo().module_ids:
+            for lang, _name in self.env["res.lang"].get_installed():
+                survey = module.survey_id.with_context(lang=lang)
+                module.with_context(lang=lang).name = survey.title
 
     @api.model
     def _demo_survey_answers(self, program, answers):
@@ -316,6 +326,7 @@ class OrderAssuranceDemo(models.AbstractModel):
                 ],
             }
         )
+        self._demo_survey_names(program)
         program.action_prepare()
         codes = {}
         for slip in program._printed_slips():

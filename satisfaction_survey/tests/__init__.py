@@ -12,3 +12,4 @@ from . import test_scores_security
 from . import test_scores_tours
 from . import test_sheet_import
 from . import test_followup
+from . import test_followup_tour

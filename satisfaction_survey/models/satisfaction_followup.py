@@ -184,7 +184,7 @@ class SatisfactionFollowup(models.Model):
     reply = fields.Text(
         string="Reply to the Customer", help="Printed in the letter, below the measures."
     )
-    reply_sent_on = fields.Datetime(string="Reply Sent On", readonly=True, copy=False)
+    reply_sent_on = fields.Datetime(readonly=True, copy=False)
     state = fields.Selection(
         selection=STATES,
         string="Step",

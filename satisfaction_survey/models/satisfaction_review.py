@@ -33,7 +33,6 @@ class SatisfactionReview(models.Model):
     place = fields.Char()
     chair_id = fields.Many2one(
         comodel_name="res.users",
-        string="Chair",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env.user,

@@ -8,7 +8,6 @@ class SatisfactionFollowup(models.Model):
 
     complaint_id = fields.Many2one(
         comodel_name="customer.complaint",
-        string="Complaint",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -11,6 +11,8 @@ class SatisfactionEmployeeAnswer(models.Model):
     _name = "satisfaction.employee.answer"
     _description = "Anonymous Answer of an Employee"
     _inherit = ["satisfaction.anonymous.mixin"]
+    # Not inherited from the mixin: no author, no time.
+    _log_access = False
 
     # === FIELDS === #
 

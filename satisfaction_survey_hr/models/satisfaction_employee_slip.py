@@ -21,6 +21,8 @@ class SatisfactionEmployeeSlip(models.Model):
     _name = "satisfaction.employee.slip"
     _description = "Slip of an Employee Survey"
     _inherit = ["satisfaction.anonymous.mixin"]
+    # Not inherited from the mixin: no author, no time.
+    _log_access = False
 
     # === FIELDS === #
 

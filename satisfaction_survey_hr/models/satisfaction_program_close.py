@@ -53,7 +53,8 @@ class SatisfactionProgram(models.Model):
                 continue
             points = sum(total for _count, total in by_group.values())
             rows.append((groups.browse(), question, points / everybody, everybody))
-            for group in groups - groups.union(*withheld(answered, program.min_group, hidden)):
+            kept_back = withheld(answered, program.min_group, hidden)
+            for group in groups.filtered(lambda group, back=kept_back: group not in back):
                 count, total = by_group[group]
                 rows.append((group, question, total / count, count))
         program._keep_figures(rows)

@@ -35,6 +35,11 @@ registry.category("web_tour.tours").add("satisfaction_employee_slip", {
             run: "click",
         },
         {
+            content: "Yes, hand in",
+            trigger: ".modal button:contains('Submit')",
+            run: "click",
+        },
+        {
             content: "Thanks",
             trigger: "body:contains('Your answers have been added')",
         },

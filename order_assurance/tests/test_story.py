@@ -5,11 +5,10 @@ from odoo.tools.convert import convert_file
 from .common import MODULE, load_demo, logins
 from .common_8d import Story8dTests
 from .common_overview import OverviewTests
-from .common_satisfaction import SatisfactionTests
 
 
 @tagged("post_install", "-at_install")
-class TestStory(Story8dTests, OverviewTests, SatisfactionTests, HttpCase):
+class TestStory(Story8dTests, OverviewTests, HttpCase):
     """The demo story, played in a database without demo data."""
 
     @classmethod

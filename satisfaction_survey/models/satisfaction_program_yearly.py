@@ -242,10 +242,11 @@ class SatisfactionProgram(models.Model):
             self._point_out(
                 self.env._(
                     "%(number)s customers have not been asked for %(days)s days and are not asked "
-                    "in this programme, %(overdue)s of them for more than a year.",
+                    "in this programme, %(overdue)s of them for more than %(limit)s days.",
                     number=len(warned - planned),
                     days=self.company_id.satisfaction_warn_days,
                     overdue=len(overdue - planned),
+                    limit=self.company_id.satisfaction_overdue_days,
                 ),
                 self.env._("Not Asked for a Year"),
             )

@@ -136,11 +136,11 @@ class TestAnswer(ProgramCommon):
         self.assertEqual(following["res_model"], "satisfaction.entry")
 
     def test_entered_nonsense_is_refused(self):
-        form = self._entry()
-        with form.line_ids.edit(10) as line:
-            line.scale = "eleven"
-        with self.assertRaises(UserError):
-            form.save().action_enter()
+        entry = self._entry().save()
+        for nonsense in ("eleven", "11", "-1", "9.5"):
+            entry.line_ids[10].scale = nonsense
+            with self.assertRaises(UserError):
+                entry.action_enter()
         self.assertFalse(self.invitation.user_input_ids.filtered(lambda a: a.state == "done"))
 
     def test_paper_after_web_is_refused(self):

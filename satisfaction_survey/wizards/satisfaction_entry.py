@@ -98,6 +98,7 @@ class SatisfactionEntry(models.TransientModel):
         given = self.line_ids.filtered(lambda line: line._is_given())
         if not given:
             raise UserError(self.env._("Enter at least one answer."))
+        given._check_number()
         # What he had begun on the web is replaced by what he says now.
         answer.user_input_line_ids.unlink()
         for question, lines in self.line_ids.grouped("question_id").items():

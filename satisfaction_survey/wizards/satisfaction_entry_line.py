@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SatisfactionEntryLine(models.TransientModel):
@@ -40,6 +41,21 @@ class SatisfactionEntryLine(models.TransientModel):
     def _is_given(self):
         self.ensure_one()
         return bool(self.choice_id or self.choice_ids or self.scale or self.text)
+
+    def _check_number(self):
+        """Refuse steps that the question does not have; Odoo's page offers only those it has."""
+        for line in self.filtered(lambda line: line.question_type == "scale" and line.scale):
+            low, high = line.question_id.scale_min, line.question_id.scale_max
+            step = line.scale.strip()
+            if not (step.isdecimal() and low <= int(step) <= high):
+                raise UserError(
+                    self.env._(
+                        "%(question)s: enter a whole number from %(low)s to %(high)s.",
+                        question=line.question_id.title,
+                        low=low,
+                        high=high,
+                    )
+                )
 
     def _survey_value(self):
         """Return the answer to one question as Odoo's survey takes it from its own page."""

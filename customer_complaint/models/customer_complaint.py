@@ -131,7 +131,7 @@ class CustomerComplaint(models.Model):
         "Minor: looks, or a single piece.",
     )
     received_at = fields.Datetime(
-        string="Received On",
+        string="Complained On",
         required=True,
         default=fields.Datetime.now,
         index=True,

@@ -38,7 +38,7 @@ class CustomerComplaintEvidence(models.Model):
         required=True,
         default="missing",
     )
-    received_on = fields.Date()
+    received_on = fields.Date(string="There Since")
     note = fields.Char(string="What It Shows", help="Or why it is not needed.")
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",

@@ -18,7 +18,7 @@ class CustomerComplaint(models.Model):
 
     containment = fields.Text(help="How the customer is protected until the cause is known.")
     contained_on = fields.Datetime(readonly=True, copy=False)
-    cause = fields.Text(help="Why it happened, as it is told to the customer.")
+    cause = fields.Text(string="Why It Happened", help="Why it happened, as it is told to the customer.")
     solution = fields.Text(help="What is done for the customer.")
     prevention = fields.Text(help="What is done so that it does not happen again.")
     follow_up = fields.Text(
@@ -114,6 +114,8 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint._set_state("approval")
             complaint._request_signoffs(complaint._prepare_approval())
+        # Whoever signs the cause has been told.
+        self.limit_ids._meet("forward", fields.Datetime.now())
         return True
 
     def action_answered(self):

@@ -25,6 +25,7 @@ LABELS = {
     "complaint_judged_by": _lt("Judged by"),
     "complaint_containment": _lt("Containment"),
     "complaint_cause": _lt("Cause found"),
+    "complaint_answered_by": _lt("Answered by"),
     "complaint_solution": _lt("Solution"),
     "complaint_prevention": _lt("Prevention"),
     "complaint_follow_up": _lt("Follow-up control"),
@@ -97,4 +98,9 @@ class CustomerComplaint(models.Model):
             ("complaint_follow_up", self.follow_up),
             ("complaint_effect", self.effect),
         ]
-        return rows if inside else [row for row in rows if row[1]]
+        if inside:
+            return rows
+        # Where nothing was wrong there is no effect to be proved to the customer.
+        if not self.is_accepted:
+            rows.pop()
+        return [row for row in rows if row[1]]

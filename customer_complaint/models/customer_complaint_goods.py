@@ -35,7 +35,7 @@ class CustomerComplaint(models.Model):
     )
     picking_id = fields.Many2one(
         comodel_name="stock.picking",
-        string="Delivery",
+        string="Delivery Complained About",
         compute="_compute_picking_id",
         store=True,
         readonly=False,

@@ -25,6 +25,7 @@ class CustomerComplaint(models.Model):
 
     validity = fields.Selection(
         selection=VALIDITIES,
+        string="Judgement",
         default="pending",
         required=True,
         readonly=True,
@@ -153,7 +154,9 @@ class CustomerComplaint(models.Model):
         if validity in ("valid", "partial"):
             self._look_for_recurrence()
         else:
+            # There is nobody to protect, and no department to look for a cause.
             self.limit_ids._meet("containment", now)
+            self.limit_ids._meet("forward", now)
         self._message_log_batch({complaint.id: complaint._judgement_text() for complaint in self})
 
     def _judgement_text(self):

@@ -91,7 +91,7 @@ class CustomerServiceRecord(models.Model):
     next_call_at = fields.Datetime(string="Next Call Promised For", tracking=True)
     state = fields.Selection(
         selection=[
-            ("open", "Open"),
+            ("open", "To Be Answered"),
             ("promised", "Call Promised"),
             ("done", "Done"),
             ("called_back", "Called Back"),

@@ -62,7 +62,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_doubled_delivered(self):
         """What was doubled half way is made, delivered and invoiced."""
         order = self._demo_story_order("coral", revision_no=1)
-        self._demo_notice_issued(order)
+        self._demo_doubled_notice(order)
         self._demo_time_passes(order, days=MADE_DAYS)
         for productions in self._demo_productions(order):
             self._demo_produce(productions.filtered(lambda p: p.state not in ("done", "cancel")))
@@ -76,6 +76,21 @@ class OrderAssuranceDemo(models.AbstractModel):
         invoice.action_post()
         self._demo_time_passes(order, days=DRIVEN_DAYS)
         return order
+
+    @api.model
+    def _demo_doubled_notice(self, order):
+        """The notice of the change is approved and received, the old one handed back."""
+        sales = self._demo_env("sales")
+        notice = sales["mrp.production.notice"]._prepare_for(order.with_env(sales))
+        self._demo_sign_notice(notice)
+        # sudo: everybody hands in his own paper
+        copies = self.env["mrp.production.notice.copy"].sudo()
+        for copy in copies.search([("notice_id.order_id", "=", order.id)]):
+            own = copy.with_env(self._demo_as(copy.team_id.leader_id))
+            if copy.state == "withdraw":
+                own.action_withdraw()
+            elif copy.notice_id == notice.sudo() and copy.team_id.leader_id:
+                own.action_receive()
 
     @api.model
     def _demo_doubled_complaint(self, order):

@@ -18,7 +18,7 @@ class CustomerComplaint(models.Model):
 
     containment = fields.Text(help="How the customer is protected until the cause is known.")
     contained_on = fields.Datetime(readonly=True, copy=False)
-    cause = fields.Text(string="Why It Happened", help="Why it happened, as it is told to the customer.")
+    cause = fields.Text(string="Why It Happened", help="As it is told to the customer.")
     solution = fields.Text(help="What is done for the customer.")
     prevention = fields.Text(help="What is done so that it does not happen again.")
     follow_up = fields.Text(

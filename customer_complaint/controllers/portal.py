@@ -97,21 +97,36 @@ class ComplaintPortal(CustomerPortal):
             "title": page.cut(entered.get("title"), MAX_TITLE),
             "customer_words": page.cut(entered.get("customer_words"), page.MAX_COMMENT),
             "order_text": page.cut(entered.get("order_text"), MAX_REF),
+            "order_line_id": self._portal_complaint_line(entered),
             "lot_text": page.cut(entered.get("lot_text"), MAX_REF),
             "qty_complained": quantity,
             "wish": entered.get("wish") if entered.get("wish") in wishes else False,
         }
 
+    def _portal_complaint_lines(self, entered):
+        """Return the lines of the order that is named, if it is one of the customer's."""
+        order = self._my_complaints()._order_of_customer(
+            request.env.user.partner_id, page.cut(entered.get("order_text"), MAX_REF)
+        )
+        return order.order_line.filtered(lambda line: line.product_id and not line.display_type)
+
+    def _portal_complaint_line(self, entered):
+        chosen = entered.get("order_line_id") or ""
+        lines = self._portal_complaint_lines(entered)
+        return lines.filtered(lambda line: str(line.id) == chosen).id
+
     def _portal_complaint_new_page(self, error=None, entered=None):
         complaint = self._my_complaints()
+        entered = entered or {}
         wishes = complaint._fields["wish"]._description_selection(request.env)
         return page.render(
             "customer_complaint.portal_complaint_new",
             complaint,
             None,
             error=error,
-            entered=entered or {},
+            entered=entered,
             wishes=wishes,
+            lines=self._portal_complaint_lines(entered),
             page_name="complaints",
         )
 

@@ -34,10 +34,19 @@ class CustomerComplaint(models.Model):
         """Register a complaint that a customer enters himself.
 
         :param partner: contact of the customer who is logged in
-        :param dict values: title, order_text, lot_text, qty_complained, customer_words, wish
+        :param dict values: title, order_text, order_line_id, lot_text, qty_complained,
+            customer_words, wish
         :return: the complaint, as superuser
         """
-        allowed = {"title", "order_text", "lot_text", "qty_complained", "customer_words", "wish"}
+        allowed = {
+            "title",
+            "order_text",
+            "order_line_id",
+            "lot_text",
+            "qty_complained",
+            "customer_words",
+            "wish",
+        }
         if not (values.get("title") or "").strip():
             raise UserError(self.env._("Tell us in one sentence what is wrong."))
         return self._register_complaint(
@@ -49,6 +58,20 @@ class CustomerComplaint(models.Model):
                 "contact_name": partner.name,
             },
         )
+
+    @api.model
+    def _order_of_customer(self, partner, text):
+        """Return the order of the customer's company that is meant by ``text``, as superuser."""
+        # sudo: customers read orders on their page, of which this looks for one of their own
+        draft = self.sudo().new(
+            {
+                "partner_id": partner.id,
+                "company_id": (partner.company_id or self.env.company).id,
+            }
+        )
+        if not draft.commercial_partner_id:
+            return draft.order_id
+        return draft._find_order(text).sudo()
 
     def _answer_by_customer(self, accepted, name, comment):
         """Record what the customer says to our answer; an objection has it judged again.

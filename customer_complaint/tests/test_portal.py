@@ -106,6 +106,42 @@ class TestPortal(ComplaintCommon, HttpCase):
                 },
             )
 
+    def test_line_of_his_order(self):
+        """From the page of an order he chooses the product; nobody else's line is taken."""
+        user = self._login()
+        order, foreign = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "order_line": [
+                        Command.create({"product_id": self.product.id, "product_uom_qty": 5})
+                    ],
+                }
+                for partner in (self.customer, self.other)
+            ]
+        )
+        (order | foreign).action_confirm()
+        self.assertIn("o_complain_about_order", self.url_open(f"/my/orders/{order.id}").text)
+        form = self.url_open(f"/my/complaints/new?order={order.name}").text
+        self.assertIn(f'value="{order.order_line.id}"', form)
+        form = self.url_open(f"/my/complaints/new?order={foreign.name}").text
+        self.assertNotIn("order_line_id", form)
+        for name, line in ((order.name, foreign.order_line), (foreign.name, foreign.order_line)):
+            self._complain(title=f"Wrong {name}", order_text=name, order_line_id=str(line.id))
+        self._complain(
+            title="Right", order_text=order.name, order_line_id=str(order.order_line.id)
+        )
+        complaints = self.env["customer.complaint"].search(
+            [("partner_id", "=", user.partner_id.id)], order="id"
+        )
+        self.assertEqual(
+            complaints.mapped("order_id"), order.with_env(complaints.env)
+        )
+        self.assertEqual(complaints[-1].order_line_id, order.order_line)
+        self.assertEqual(complaints[-1].product_id, self.product)
+        self.assertFalse(complaints[:-1].order_line_id)
+
     @mute_logger("odoo.http")
     def test_nothing_is_done_on_others_complaints(self):
         """Neither an answer nor a file reaches the complaint of another customer."""

@@ -192,10 +192,10 @@ class OrderAssuranceDemo(models.AbstractModel):
         remedies = complaint.sudo().remedy_ids
         logistics = self._demo_env("logistics")
         replaced = remedies.filtered(lambda r: r.kind == "replace").with_env(logistics)
-        self._demo_spare_stock(replaced.complaint_id.product_id, 40)
+        self._demo_spare_stock(replaced.complaint_id, 40)
         replaced.action_carry_out()
         replaced.replacement_id.action_assign()
-        replaced.replacement_id.move_ids.picked = True
+        replaced.replacement_id.move_ids.write({"quantity": 12, "picked": True})
         replaced.replacement_id.button_validate()
         finance = self._demo_env("finance")
         credited = remedies.filtered(lambda r: r.kind == "credit").with_env(finance)
@@ -203,16 +203,13 @@ class OrderAssuranceDemo(models.AbstractModel):
         credited.refund_id.action_post()
 
     @api.model
-    def _demo_spare_stock(self, product, quantity):
+    def _demo_spare_stock(self, complaint, quantity):
         """The count of the warehouse found some more than the orders need."""
         logistics = self._demo_env("logistics")
-        warehouse = logistics["stock.warehouse"].search(
-            [("company_id", "=", logistics.company.id)], limit=1
-        )
         logistics["stock.quant"].with_context(inventory_mode=True).create(
             {
-                "product_id": product.id,
-                "location_id": warehouse.lot_stock_id.id,
+                "product_id": complaint.product_id.id,
+                "location_id": complaint.picking_id.location_id.id,
                 "inventory_quantity": quantity,
             }
         ).action_apply_inventory()

@@ -60,6 +60,8 @@ class CustomerComplaintRemedy(models.Model):
                 "move_orig_ids": [Command.clear()],
                 "move_dest_ids": [Command.clear()],
                 "sale_line_id": moves[:1].sale_line_id.id if returned else False,
+                # Otherwise Odoo writes a line to be invoiced on the order when it is sent.
+                "reference_ids": [Command.clear()],
                 "date": fields.Datetime.now(),
                 "state": "draft",
             }

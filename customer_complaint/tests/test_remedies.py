@@ -124,6 +124,14 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         self.assertEqual(picking.origin, complaint.name)
         # It is given beside the order and never invoiced.
         self.assertFalse(picking.move_ids.sale_line_id)
+        # Whoever has no right on orders sends it, and the order stays as it is.
+        packer = self._user("complaint_packer", f"{USER},stock.group_stock_user")
+        picking.move_ids.write({"quantity": 2, "picked": True})
+        picking.with_user(packer).button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(remedy.state, "done")
+        self.assertEqual(len(self.order.order_line), 1)
+        self.assertEqual(self.order.order_line.qty_delivered, 10)
 
     def test_credit_note(self):
         invoice = self.order._create_invoices()

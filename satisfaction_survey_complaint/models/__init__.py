@@ -1,2 +1,3 @@
 from . import satisfaction_followup
 from . import satisfaction_program
+from . import satisfaction_program_audience

@@ -1,0 +1,83 @@
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+@tagged("-at_install", "post_install")
+class TestAudience(AccountTestInvoicingCommon):
+    """Sales, complaints and first orders say whom to ask."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.partners = cls.env["res.partner"].create(
+            [{"name": f"Buyer {number}", "is_company": True} for number in range(3)]
+        )
+        cls.program = cls.env["satisfaction.program"].create(
+            {"name": "Probe", "company_id": cls.company.id, "send_on": "2027-06-01"}
+        )
+
+    def _invoice(self, partner, amount, day, move_type="out_invoice"):
+        return self.init_invoice(
+            move_type, partner=partner, invoice_date=day, amounts=[amount], post=True
+        )
+
+    def test_revenue_of_the_period(self):
+        first, second, third = self.partners
+        contact = self.env["res.partner"].create({"name": "Buying", "parent_id": first.id})
+        self._invoice(contact, 1000, "2026-06-01")
+        self._invoice(first, 200, "2027-05-31", "out_refund")
+        self._invoice(second, 70, "2026-12-01")
+        self._invoice(second, 500, "2026-05-31")
+        self._invoice(third, 500, "2027-06-01")
+        self.assertEqual(
+            self.program._audience_revenue(self.partners), {first.id: 800.0, second.id: 70.0}
+        )
+        classes = self.program._customer_classes(
+            self.partners, self.program._audience_revenue(self.partners)
+        )
+        self.assertEqual([classes[p.id] for p in self.partners], ["a", "b", "c"])
+
+    def test_who_complained(self):
+        complaint = self.env["customer.complaint"].create(
+            {
+                "title": "Scratched",
+                "company_id": self.company.id,
+                "partner_id": self.partners[0].id,
+                "received_at": "2026-07-01 08:00:00",
+            }
+        )
+        self.env["customer.complaint"].create(
+            {
+                "title": "Long ago",
+                "company_id": self.company.id,
+                "partner_id": self.partners[1].id,
+                "received_at": "2026-01-01 08:00:00",
+            }
+        )
+        self.assertEqual(
+            self.program._audience_complaining(self.partners), {complaint.partner_id.id}
+        )
+
+    def test_who_is_new(self):
+        for partner, days in (
+            (self.partners[0], ("2026-08-01 08:00:00",)),
+            (self.partners[1], ("2025-08-01 08:00:00", "2026-08-01 08:00:00")),
+        ):
+            for day in days:
+                self.env["sale.order"].create(
+                    {
+                        "partner_id": partner.id,
+                        "company_id": self.company.id,
+                        "date_order": day,
+                        "state": "sale",
+                    }
+                )
+        self.assertEqual(self.program._audience_new(self.partners), {self.partners[0].id})
+
+    def test_customers_by_default(self):
+        self.assertEqual(
+            self.env["satisfaction.program"]._default_audience_domain(),
+            "[('customer_rank', '>', 0)]",
+        )

@@ -19,7 +19,7 @@ def _rect(x, y, width, height, fill):
     ) % (round(x, 1), round(y, 1), round(width, 1), round(height, 1), fill)
 
 
-def bars(rows, label, good=PLAIN, most=None):
+def bars(rows, label, good=PLAIN, most=None, printed=None):
     """Return bars below each other, or nothing when there are no rows.
 
     :param list rows: dicts with ``name``, ``value``, ``shown`` (text at the end of the bar), and
@@ -27,6 +27,7 @@ def bars(rows, label, good=PLAIN, most=None):
         a thick line)
     :param str label: what the figure shows, for those who cannot see it
     :param most: the value of a full bar; by default the highest value or limit
+    :param printed: the width on paper in pixels: the printer needs to be told
     """
     if not rows:
         return False
@@ -51,7 +52,7 @@ def bars(rows, label, good=PLAIN, most=None):
             content += svg.line(x, y, x, y + ROW - 3, 3)
             end = max(end, limit)
         content += svg.text(LABEL + 6 + room * end / most, y + 15, [row["shown"]], 12, fill="#222")
-    return svg.picture(WIDTH, 8 + ROW * len(rows), content, label)
+    return svg.picture(WIDTH, 8 + ROW * len(rows), content, label, printed)
 
 
 def columns(rows, label, printed=None):

@@ -34,7 +34,7 @@ def _path(points, colour, width, dash):
     )
 
 
-def trend(columns, series, target, label):
+def trend(columns, series, target, label, printed=None):
     """Return scores over the years as lines, or nothing where there is only one year.
 
     :param list columns: names of the programmes, the oldest first
@@ -42,6 +42,7 @@ def trend(columns, series, target, label):
         one is drawn thick
     :param target: drawn as a thin line across
     :param str label: what the figure shows, for those who cannot see it
+    :param printed: the width on paper in pixels: the printer needs to be told
     """
     values = [value for row in series for value in row["values"] if value is not None]
     if len(columns) < 2 or not values:
@@ -90,7 +91,7 @@ def trend(columns, series, target, label):
         if value is not None:
             x, y = place(column, value)
             content += _label(x, y + 17, f"{value:.1f}")
-    return svg.picture(WIDTH, TOP + HEIGHT + 26, content, label)
+    return svg.picture(WIDTH, TOP + HEIGHT + 26, content, label, printed)
 
 
 def _label(x, y, words):
@@ -119,7 +120,7 @@ def _spread(heights, least=14):
     return result
 
 
-def importance_map(points, middle, texts, label):
+def importance_map(points, middle, texts, label, printed=None):
     """Return questions by how good (to the right) and how important (up) they are.
 
     :param list points: dicts with ``number``, ``points``, ``importance`` and ``bad``
@@ -127,6 +128,7 @@ def importance_map(points, middle, texts, label):
     :param dict texts: ``right`` and ``up`` of the axes, and the four fields: ``priority`` (upper
         left), ``keep`` (upper right), ``low`` (lower left), ``plenty`` (lower right)
     :param str label: what the figure shows, for those who cannot see it
+    :param printed: the width on paper in pixels: the printer needs to be told
     """
     if not points:
         return False
@@ -181,7 +183,7 @@ def importance_map(points, middle, texts, label):
         content += svg.text(
             round(px, 1), round(py + 3.5, 1), [str(point["number"])], 10, "middle", point["bad"]
         )
-    return svg.picture(WIDTH, TOP + MAP + 38, content, label)
+    return svg.picture(WIDTH, TOP + MAP + 38, content, label, printed)
 
 
 def _range(values):

@@ -13,6 +13,8 @@ _lt = LazyTranslate(__name__)
 PRINTED_QUESTIONS = 10
 PRINTED_CUSTOMERS = 25
 PRINTED_COMMENTS = 15
+# What a figure takes of the width of an A4 page, in pixels of the printing program.
+PRINTED_WIDTH = 640
 
 FORM_LABELS = {
     "form_satisfaction_program": _lt("Customer Satisfaction Analysis"),
@@ -162,14 +164,16 @@ class SatisfactionProgram(models.Model):
                     "shown": f"{self._points(score)} / {self._points(module.target)}",
                 }
             )
-        return bars.bars(rows, self._form_line("sat_modules"), bars.GOOD, 100) or Markup()
+        label = self._form_line("sat_modules")
+        return bars.bars(rows, label, bars.GOOD, 100, PRINTED_WIDTH) or Markup()
 
     def _form_trend_chart(self):
         years, series = self._trend_data()
         series[0]["name"] = self._form_line("sat_total")
         for row, module in zip(series[1:], self._visible_modules(), strict=True):
             row["name"] = self._form_name(module)
-        chart = charts.trend(years, series, self.total_target, self._form_line("sat_trend"))
+        label = self._form_line("sat_trend")
+        chart = charts.trend(years, series, self.total_target, label, PRINTED_WIDTH)
         return chart or Markup()
 
     def _form_map_chart(self, rows, middle):
@@ -187,7 +191,8 @@ class SatisfactionProgram(models.Model):
             )
         }
         points = [{**row, "bad": self._is_priority(row, middle)} for row in rows]
-        return charts.importance_map(points, middle, words, self._form_line("sat_map"))
+        label = self._form_line("sat_map")
+        return charts.importance_map(points, middle, words, label, PRINTED_WIDTH)
 
     def _form_customers(self, modules):
         rows = self._customer_rows(PRINTED_CUSTOMERS, modules)

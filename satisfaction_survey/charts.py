@@ -175,15 +175,25 @@ def importance_map(points, middle, texts, label, printed=None):
     taken = []
     for point in points:
         px, py = place(point["points"], point["importance"])
-        # Numbers that would lie on each other stand beside each other.
-        while any(abs(px - ox) < 15 and abs(py - oy) < 15 for ox, oy in taken):
-            px += 16
+        px, py = _free(px, py, taken)
         taken.append((px, py))
         content += _dot(px, py, "#e9b7b5" if point["bad"] else "#d7e7e2", 8.5)
         content += svg.text(
             round(px, 1), round(py + 3.5, 1), [str(point["number"])], 10, "middle", point["bad"]
         )
     return svg.picture(WIDTH, TOP + MAP + 38, content, label, printed)
+
+
+def _free(x, y, taken):
+    """Return the place nearest to a point where no other number is: above or below it first."""
+    shifts = sorted(
+        ((dx, dy) for dx in range(-34, 35, 17) for dy in range(-85, 86, 17)),
+        key=lambda shift: (abs(shift[0]) * 2 + abs(shift[1]), shift),
+    )
+    for dx, dy in shifts:
+        if all(abs(x + dx - ox) >= 16 or abs(y + dy - oy) >= 16 for ox, oy in taken):
+            return x + dx, y + dy
+    return x, y
 
 
 def _range(values):

@@ -151,6 +151,8 @@ class SatisfactionProgram(models.Model):
         def cell(tag, place, value):
             value, level = value if isinstance(value, tuple) else (value, "")
             style = f"background:{COLOURS[level]};" if level else ""
+            if place not in left:
+                style += "width:1%;white-space:nowrap;"
             return Markup('<%s class="%s" style="%s">%s%s</%s>') % (
                 Markup(tag),
                 "text-start" if place in left else "text-end",
@@ -166,7 +168,8 @@ class SatisfactionProgram(models.Model):
             for row in body
         ]
         return Markup(
-            '<div class="table-responsive"><table class="table table-sm table-bordered">'
+            '<div class="table-responsive"><table class="table table-sm table-bordered" '
+            'style="table-layout:auto !important;width:100%%;">'
             "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
         ) % (
             Markup().join(cell("th", place, value) for place, value in enumerate(head)),

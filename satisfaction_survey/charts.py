@@ -175,7 +175,9 @@ def importance_map(points, middle, texts, label, printed=None):
     taken = []
     for point in points:
         px, py = place(point["points"], point["importance"])
-        px, py = _free(px, py, taken)
+        across_field = (left, x) if px < x else (x, left + width)
+        up_field = (TOP, y) if py <= y else (y, TOP + MAP)
+        px, py = _free(px, py, taken, across_field, up_field)
         taken.append((px, py))
         content += _dot(px, py, "#e9b7b5" if point["bad"] else "#d7e7e2", 8.5)
         content += svg.text(
@@ -184,15 +186,20 @@ def importance_map(points, middle, texts, label, printed=None):
     return svg.picture(WIDTH, TOP + MAP + 38, content, label, printed)
 
 
-def _free(x, y, taken):
-    """Return the place nearest to a point where no other number is: above or below it first."""
+def _free(x, y, taken, across, up):
+    """Return the place nearest to a point where no other number is: above or below it first, and
+    in the same of the four fields."""
     shifts = sorted(
         ((dx, dy) for dx in range(-34, 35, 17) for dy in range(-85, 86, 17)),
         key=lambda shift: (abs(shift[0]) * 2 + abs(shift[1]), shift),
     )
     for dx, dy in shifts:
-        if all(abs(x + dx - ox) >= 16 or abs(y + dy - oy) >= 16 for ox, oy in taken):
-            return x + dx, y + dy
+        to_x, to_y = x + dx, y + dy
+        inside = (not dx or across[0] + 9 <= to_x <= across[1] - 9) and (
+            not dy or up[0] + 9 <= to_y <= up[1] - 9
+        )
+        if inside and all(abs(to_x - ox) >= 16 or abs(to_y - oy) >= 16 for ox, oy in taken):
+            return to_x, to_y
     return x, y
 
 

@@ -354,7 +354,10 @@ class TestStory(Story8dTests, OverviewTests, HttpCase):
 
     def test_a_revision(self):
         """R2 shows what changed; the old paper of one department is still out."""
-        revision = self._notices("issued").filtered(lambda notice: notice.revision == 2)
+        order = self.order_of("chengda", "accepted")
+        revision = self._notices("issued").filtered(
+            lambda notice: notice.revision == 2 and notice.order_id == order
+        )
         self.assertIn("packing", revision.change_ids.mapped("field_name"))
         self.assertEqual(revision.previous_id.state, "superseded")
         self.assertEqual(revision.previous_id.correction_count, 1)

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 
+from .order_assurance_demo_complaint_doubled import DOUBLED_DAYS
+
 
 class OrderAssuranceDemo(models.AbstractModel):
     """Orders change: one change carried out, one refused, one waits for the customer."""
@@ -93,7 +95,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         order = self._demo_taken_in(
             "coral", {"rear_shock": 240, "mount": 300, "bushing": 600}, days=45
         )
-        self._demo_confirmed(order, 1 + 5)
+        self._demo_confirmed(order, 1 + 5 + DOUBLED_DAYS)
         self._demo_notice_issued(order)
         self._demo_time_passes(order, days=3)
         self._demo_make_half(order)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
 from odoo.tools import LazyTranslate
 
@@ -34,18 +36,21 @@ CASES = {
         _lt("The label is scanned against the order before the carton is closed."),
     ),
 }
-# Of the past: kind of defect, customer, product, days ago, cost in yuan, whether it was valid.
+# Of the past, the oldest first: kind of defect, customer, product, days ago, cost in yuan, whether
+# it was valid, and how long it took: hours to the first contact, days to answer and to close.
 PAST = (
-    ("leak", "rhein", "rear_shock", 330, 4200, True),
-    ("label", "gulf", "strut_left", 300, 380, True),
-    ("surf", "cape", "strut_right", 262, 5600, True),
-    ("noise", "siam", "strut_left", 231, 0, False),
-    ("leak", "andina", "rear_shock", 205, 2600, True),
-    ("label", "coral", "mount", 171, 150, True),
-    ("surf", "lakes", "strut_left", 140, 7900, True),
-    ("noise", "rhein", "strut_right", 112, 1900, True),
-    ("label", "kansai", "strut_right", 83, 0, False),
-    ("surf", "rhein", "strut_left", 55, 3100, True),
+    ("surf", "gulf", "strut_left", 350, 2300, True, (1, 4, 10)),
+    ("leak", "rhein", "rear_shock", 322, 4200, True, (1.5, 6, 15)),
+    ("label", "gulf", "strut_left", 296, 380, True, (3, 2, 5)),
+    ("surf", "cape", "strut_right", 262, 5600, True, (1, 9, 19)),
+    ("noise", "siam", "strut_left", 231, 0, False, (0.5, 3, 8)),
+    ("leak", "andina", "rear_shock", 205, 2600, True, (1, 5, 12)),
+    ("label", "coral", "mount", 171, 150, True, (1, 1, 3)),
+    ("surf", "lakes", "strut_left", 140, 7900, True, (5, 8, 22)),
+    ("noise", "rhein", "strut_right", 112, 1900, True, (1, 4, 11)),
+    ("label", "kansai", "strut_right", 83, 0, False, (0.5, 2, 6)),
+    ("surf", "rhein", "strut_left", 55, 3100, True, (1, 5, 12)),
+    ("noise", "chengda", "rear_shock", 34, 260, True, (0.5, 1, 4)),
 )
 
 
@@ -64,27 +69,30 @@ class OrderAssuranceDemo(models.AbstractModel):
     @api.model
     def _demo_complaint_story(self):
         """Tell the complaints, the oldest first."""
-        for defect, customer, product, days, cost, valid in PAST:
-            complaint = self._demo_complaint(defect, customer, product)
-            self._demo_complaint_answered(complaint, cost, valid)
+        for defect, customer, product, days, cost, valid, pace in PAST:
+            complaint = self._demo_complaint_numbered(days, defect, customer, product)
+            self._demo_complaint_answered(complaint, cost, valid, pace)
             self._demo_complaint_closed(complaint)
-            self._demo_complaint_time(complaint, days)
-        # It leaks at one customer, and three weeks later at another: an 8D is demanded.
-        first = self._demo_complaint("leak", "lakes", "rear_shock", severity="major")
-        self._demo_complaint_answered(first, 9800, True)
-        self._demo_complaint_time(first, 24)
+            self._demo_complaint_time(complaint, days=days - pace[2])
+        # The doubled order leaks, and a few days later the same leaks at another customer.
+        doubled = self._demo_complaint_doubled()
         repeat = self._demo_complaint("leak", "siam", "rear_shock", severity="major")
         self._demo_complaint_judge(repeat, True)
         self._demo_complaint_contain(repeat)
-        self._demo_complaint_time(repeat, 2)
+        doubled.with_context(complaint_id=repeat.id).action_join_8d()
+        self._demo_complaint_time(repeat, days=2)
         waiting = self._demo_complaint("noise", "gulf", "strut_left")
         self._demo_complaint_judge(waiting, True)
         self._demo_complaint_contain(waiting)
         self._demo_complaint_propose(waiting, 18500)
-        self._demo_complaint_time(waiting, 4)
+        self._demo_complaint_time(waiting, days=4)
         late = self._demo_complaint("surf", "coral", "strut_right")
         late.action_acknowledge()
-        self._demo_complaint_time(late, 3)
+        self._demo_complaint_time(late, days=3)
+        held = self._demo_complaint("label", "andina", "mount")
+        held.action_acknowledge()
+        held._wait(held.env._("The customer sends two of the labels"))
+        self._demo_complaint_time(held, days=1)
         self._demo_complaint_from_portal()
         self._demo_service_records()
 
@@ -96,7 +104,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_complaint(self, defect, customer, product, **values):
         """The service desk registers what a customer tells."""
         env = self._demo_env("service")
-        title, words, *_rest = (env._(text) for text in CASES[defect])
+        title, words, *_rest = self._demo_complaint_words(defect, env)
         partner = self._demo_ref(f"partner_{customer}")
         return env["customer.complaint"].create(
             {
@@ -109,15 +117,36 @@ class OrderAssuranceDemo(models.AbstractModel):
                 "product_id": self._demo_ref(f"product_{product}").id,
                 "defect_id": self.env.ref(f"quality_8d.quality_defect_{defect}").id,
                 "qty_complained": 4,
-                "delivered_on": fields.Date.today(),
+                "delivered_on": fields.Date.subtract(fields.Date.today(), days=9),
                 "wish": "replace",
                 **values,
             }
         )
 
     @api.model
+    def _demo_complaint_numbered(self, days, defect, customer, product):
+        """A complaint with the number of the month it came in; its time begins today."""
+        complaint = self._demo_complaint(
+            defect,
+            customer,
+            product,
+            received_at=fields.Datetime.subtract(fields.Datetime.now(), days=days),
+        )
+        self._demo_complaint_time(complaint, days=-days)
+        # sudo: it was reported in the moment it came in, not when the story is told
+        report = complaint.sudo().limit_ids.filtered(lambda limit: limit.step == "report")
+        report.met_at = report.deadline_started_at
+        return complaint
+
+    @api.model
+    def _demo_complaint_words(self, defect, env):
+        """What is told of a kind of defect, in the language of the person."""
+        return [env._(text) for text in CASES[defect]]
+
+    @api.model
     def _demo_complaint_judge(self, complaint, valid):
-        complaint.action_acknowledge()
+        if complaint.state == "registered":
+            complaint.action_acknowledge()
         reason = (
             complaint.env._("The sample shows the fault.")
             if valid
@@ -136,8 +165,8 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_complaint_propose(self, complaint, cost):
         """Write down what is found and what the customer gets, and send it for approval."""
         env = complaint.env
-        _title, _words, cause, solution, prevention = (
-            env._(text) for text in CASES[self._demo_complaint_case(complaint)]
+        _title, _words, cause, solution, prevention = self._demo_complaint_words(
+            self._demo_complaint_case(complaint), env
         )
         complaint.write(
             {
@@ -159,28 +188,50 @@ class OrderAssuranceDemo(models.AbstractModel):
         return names[complaint.defect_id.id]
 
     @api.model
-    def _demo_complaint_answered(self, complaint, cost, valid):
-        """Judge, contain, propose, sign and answer."""
+    def _demo_complaint_answered(self, complaint, cost, valid, pace):
+        """Contact, judge, contain, propose, sign and answer.
+
+        :param pace: hours to the first contact, days to answer and to close
+        """
+        hours, answered, closed = pace
+        self._demo_complaint_time(complaint, hours=hours)
+        complaint.action_acknowledge()
+        self._demo_complaint_time(complaint, hours=6)
         self._demo_complaint_judge(complaint, valid)
         if valid:
             self._demo_complaint_contain(complaint)
+        self._demo_complaint_time(complaint, hours=24 * answered - hours - 6)
+        if valid:
             self._demo_complaint_propose(complaint, cost)
         else:
             complaint.solution = complaint.env._(
-                "We found no fault and gladly come to look at the mounting together with you."
+                "Thank you for telling us so quickly. We have examined both parts together with our"
+                " laboratory and found them as agreed. Our engineer gladly comes to look at the"
+                " mounting with you."
             )
             complaint.action_propose()
         self._demo_sign_notice(complaint)
         complaint.action_answered()
+        self._demo_complaint_time(complaint, days=closed - answered)
 
     @api.model
     def _demo_complaint_closed(self, complaint):
         """Carry everything out, ask the customer and close."""
-        complaint.evidence_ids.write({"state": "here"})
-        complaint.remedy_ids.action_done()
-        complaint.effect = complaint.env._("No further remark in three deliveries.")
+        env = complaint.env
+        here = ("sample", "photo", "written", "batch", "receipt")
+        for line in complaint.evidence_ids.filtered(lambda line: line.state == "missing"):
+            found = line.kind in here
+            line.write(
+                {
+                    "state": "here" if found else "not_needed",
+                    "received_on": fields.Date.today() if found else False,
+                    "note": False if found else env._("Nobody asks for it"),
+                }
+            )
+        complaint.remedy_ids.filtered(lambda r: r.state == "planned").action_done()
+        complaint.effect = env._("No further remark in three deliveries.")
         complaint.called_back_on = fields.Datetime.now()
-        complaint.handling_mark = "4"
+        complaint.handling_mark = "4" if complaint.is_accepted else "3"
         if complaint.eightd_required and not complaint.eightd_id:
             complaint.sudo().eightd_id = self._demo_complaint_8d(complaint)
         complaint.action_close()
@@ -233,16 +284,20 @@ class OrderAssuranceDemo(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _demo_complaint_time(self, complaint, days):
-        """Move all that has happened to a complaint into the past."""
+    def _demo_complaint_time(self, complaint, **time):
+        """Move all that has happened to a complaint into the past.
+
+        :param time: arguments of a timedelta
+        """
         self.env.flush_all()
         complaint = complaint.sudo()
         for records in (complaint, complaint.limit_ids, complaint.signoff_ids):
-            self._demo_move(records, {"days": days})
+            self._demo_move(records, time)
         messages = complaint.env["mail.message"].search(
             [("model", "=", complaint._name), ("res_id", "in", complaint.ids)]
         )
-        self._demo_move(messages, {"days": days})
-        for records in (complaint, complaint.remedy_ids):
+        self._demo_move(messages, time)
+        days = timedelta(**time).days
+        for records in (complaint, complaint.remedy_ids, complaint.evidence_ids):
             self._demo_8d_move_dates(records, days)
         self.env.invalidate_all()

@@ -4,11 +4,12 @@ from odoo.tools.convert import convert_file
 
 from .common import MODULE, load_demo, logins
 from .common_8d import Story8dTests
+from .common_complaint import StoryComplaintTests
 from .common_overview import OverviewTests
 
 
 @tagged("post_install", "-at_install")
-class TestStory(Story8dTests, OverviewTests, HttpCase):
+class TestStory(Story8dTests, StoryComplaintTests, OverviewTests, HttpCase):
     """The demo story, played in a database without demo data."""
 
     @classmethod

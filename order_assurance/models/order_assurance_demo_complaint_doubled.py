@@ -154,7 +154,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_doubled_proposal(self, complaint):
         """Replace what is fitted, credit what is not; warehouse and accounting are asked."""
         env = complaint.env
-        _title, _words, cause, solution, prevention = self._demo_complaint_words("leak", env)
+        _title, _words, cause, _solution, prevention = self._demo_complaint_words("leak", env)
         today = fields.Date.today()
         replaced = {"kind": "replace", "quantity": 12, "amount": 732, "freight": 260}
         credited = {"kind": "credit", "quantity": 8, "amount": 784}
@@ -162,7 +162,9 @@ class OrderAssuranceDemo(models.AbstractModel):
             {
                 "team_id": self._demo_ref("team_production").id,
                 "cause": cause,
-                "solution": solution,
+                "solution": env._(
+                    "We replace the twelve dampers that are fitted and credit the other eight."
+                ),
                 "prevention": prevention,
                 "remedy_ids": [
                     Command.create(

@@ -21,7 +21,7 @@ class SatisfactionProgram(models.Model):
     followup_open_count = fields.Integer(
         string="Open Follow-ups", compute="_compute_followup_count"
     )
-    # How far the customers of a closed programme have been looked at; empty: all.
+    # How far its customers have been looked at for low answers and scores; empty: all.
     followup_next_id = fields.Integer(readonly=True, copy=False, aggregator=None)
     review_ids = fields.One2many(
         comodel_name="satisfaction.review", inverse_name="program_id", string="Review Meetings"
@@ -66,12 +66,15 @@ class SatisfactionProgram(models.Model):
         result = super()._on_closed()
         for program in self:
             self.env["satisfaction.followup"]._create_for_program(program)
-            # sudo: kept by the system
-            program.sudo().followup_next_id = 1
+            program._look_at_customers_later()
             program._look_at_customers()
-            if program.followup_next_id:
-                self.env.ref("satisfaction_survey.ir_cron_followup").sudo()._trigger()
         return result
+
+    def _look_at_customers_later(self):
+        """Have the follow-ups of all customers made in the background."""
+        # sudo: kept by the system
+        self.sudo().followup_next_id = 1
+        self.env.ref("satisfaction_survey.ir_cron_followup").sudo()._trigger()
 
     def _look_at_customers(self):
         """Make the follow-ups of the next customers; note how far this has come."""

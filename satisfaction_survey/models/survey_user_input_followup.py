@@ -1,5 +1,8 @@
 from odoo import models
 
+# Answers that are looked at when they come in; of a long sheet, in the background.
+AT_ONCE = 200
+
 
 class SurveyUserInput(models.Model):
     """Low answers are noticed when they come in."""
@@ -12,7 +15,9 @@ class SurveyUserInput(models.Model):
         counted = self.sudo().filtered(
             lambda a: a.satisfaction_module_id and a.satisfaction_status == "counted"
         )
-        if counted:
+        if len(counted) > AT_ONCE:
+            counted.satisfaction_module_id.program_id._look_at_customers_later()
+        elif counted:
             self.env["satisfaction.followup"]._create_for_answers(counted)
         return result
 

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ..models import satisfaction_program_followup as part
+from ..models import survey_user_input_followup as answering
 from .followup_common import FollowupCommon
 
 
@@ -26,6 +27,16 @@ class TestLowAnswer(FollowupCommon):
         self.assertEqual(followup.score, 20)
         self.env["satisfaction.followup"]._create_for_answers(answer)
         self.assertEqual(len(self._followups()), 1)
+
+    def test_many_answers_are_looked_at_in_the_background(self):
+        before, answering.AT_ONCE = answering.AT_ONCE, 0
+        self.addCleanup(setattr, answering, "AT_ONCE", before)
+        self._answer(self.customers[0], "service", low={1: 2})
+        self.assertFalse(self._followups())
+        self.assertTrue(self.program.followup_next_id)
+        self.program._look_at_customers()
+        self.assertEqual(self._followups().kind, "low_answer")
+        self.assertFalse(self.program.followup_next_id)
 
     def test_good_answer_has_none(self):
         self._answer(self.customers[0], "service", step=3)

@@ -19,14 +19,6 @@ class SatisfactionProgram(models.Model):
             return super()._facts()
         return super()._facts() + self._facts_of(self._counts().values())
 
-    def _customer_facts(self, partners):
-        facts = super()._customer_facts(partners)
-        counts = self._counts(partners)
-        for partner in partners:
-            facts.setdefault(partner, [])
-            facts[partner] += self._facts_of([counts.get(partner.id, {})])
-        return facts
-
     def _facts_of(self, counts):
         """Return the facts of these counts together.
 
@@ -84,17 +76,14 @@ class SatisfactionProgram(models.Model):
             )
         return facts
 
-    def _counts(self, partners=None):
-        """Return ``{commercial customer id: counts}`` of the period, in two statements.
-
-        :param partners: only of these customers
-        """
+    def _counts(self):
+        """Return ``{commercial customer id: counts}`` of the period, in two statements."""
         self.ensure_one()
         counts = {}
         # sudo: sums, for whoever may see the programme; no single document is shown
         program = self.sudo()
         program.env.flush_all()
-        for statement in (program._complaint_sql(partners), program._delivery_sql(partners)):
+        for statement in (program._complaint_sql(), program._delivery_sql()):
             program.env.cr.execute(statement)
             for row in program.env.cr.dictfetchall():
                 counts.setdefault(row.pop("partner_id"), {}).update(row)
@@ -108,10 +97,7 @@ class SatisfactionProgram(models.Model):
             company._order_moment(self.date_to + timedelta(days=1), time.min),
         )
 
-    def _of_partners(self, column, partners):
-        return SQL("%s IN %s", column, tuple(partners.ids)) if partners else SQL("TRUE")
-
-    def _complaint_sql(self, partners):
+    def _complaint_sql(self):
         since, until = self._bounds()
         return SQL(
             """
@@ -121,16 +107,15 @@ class SatisfactionProgram(models.Model):
               FROM customer_complaint
              WHERE company_id = %s AND state != 'cancelled'
                AND received_at >= %s AND received_at < %s
-               AND commercial_partner_id IS NOT NULL AND %s
+               AND commercial_partner_id IS NOT NULL
              GROUP BY commercial_partner_id
             """,
             self.company_id.id,
             since,
             until,
-            self._of_partners(SQL("commercial_partner_id"), partners),
         )
 
-    def _delivery_sql(self, partners):
+    def _delivery_sql(self):
         since, until = self._bounds()
         return SQL(
             """
@@ -146,12 +131,10 @@ class SatisfactionProgram(models.Model):
               JOIN res_partner partner ON partner.id = picking.partner_id
              WHERE move.company_id = %(company)s AND move.state = 'done'
                AND type.code = 'outgoing' AND move.date >= %(since)s AND move.date < %(until)s
-               AND %(partners)s
              GROUP BY partner.commercial_partner_id
             """,
             zone=str(self.company_id._order_timezone()),
             company=self.company_id.id,
             since=since,
             until=until,
-            partners=self._of_partners(SQL("partner.commercial_partner_id"), partners),
         )

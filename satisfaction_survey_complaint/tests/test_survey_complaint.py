@@ -58,12 +58,6 @@ class TestSurveyComplaint(FollowupCommon):
         self._delivery(self.customers[1], 2000, day, day + timedelta(days=1))
         facts = {fact["key"]: fact["value"] for fact in self.program._facts()}
         self.assertEqual(facts, facts | {"complaints": 2, "ppm": 500, "on_time": 66.7})
-        of_customers = self.program._customer_facts(self.customers)
-        first = {fact["key"]: fact["value"] for fact in of_customers[self.customers[0]]}
-        self.assertEqual(first, first | {"complaints": 2, "ppm": 1000, "on_time": 50.0})
-        third = {fact["key"]: fact["value"] for fact in of_customers[self.customers[2]]}
-        self.assertEqual(third["complaints"], 0)
-        self.assertNotIn("ppm", third)
 
     def _delivery(self, partner, quantity, moved_on, agreed_on):
         warehouse = self.env["stock.warehouse"].search(

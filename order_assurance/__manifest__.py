@@ -18,6 +18,8 @@
         "quality_8d_purchase",
         "quality_8d_sale",
         "satisfaction_survey",
+        "satisfaction_survey_complaint",
+        "satisfaction_survey_hr",
         "sale_mrp",
         "sale_order_change",
         "sale_order_review_mrp",

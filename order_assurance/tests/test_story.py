@@ -6,10 +6,13 @@ from .common import MODULE, load_demo, logins
 from .common_8d import Story8dTests
 from .common_complaint import StoryComplaintTests
 from .common_overview import OverviewTests
+from .common_satisfaction import SatisfactionTests
 
 
 @tagged("post_install", "-at_install")
-class TestStory(Story8dTests, StoryComplaintTests, OverviewTests, HttpCase):
+class TestStory(
+    Story8dTests, StoryComplaintTests, OverviewTests, SatisfactionTests, HttpCase
+):
     """The demo story, played in a database without demo data."""
 
     @classmethod

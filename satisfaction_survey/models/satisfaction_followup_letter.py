@@ -31,7 +31,8 @@ class SatisfactionFollowup(models.Model):
         # sudo: the text of the letter is kept by administrators
         letter = self.env.ref("satisfaction_survey.mail_template_reply").sudo()
         for followup in self:
-            letter.send_mail(followup.id, email_layout_xmlid="mail.mail_notification_light")
+            # Without a layout: the customer need not read what we call his answers.
+            letter.send_mail(followup.id)
         # sudo: kept by the system
         self.sudo().write({"reply_sent_on": fields.Datetime.now()})
         return True

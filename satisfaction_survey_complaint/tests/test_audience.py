@@ -10,6 +10,11 @@ class TestAudience(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.group_ids |= (
+            cls.env.ref("satisfaction_survey.group_officer")
+            | cls.env.ref("customer_complaint.group_officer")
+            | cls.env.ref("sales_team.group_sale_salesman")
+        )
         cls.company = cls.company_data["company"]
         cls.partners = cls.env["res.partner"].create(
             [{"name": f"Buyer {number}", "is_company": True} for number in range(3)]

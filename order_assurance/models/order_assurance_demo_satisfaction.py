@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -86,8 +87,20 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_story(self):
         """After complaints, what customers say when they are asked."""
         result = super()._demo_story()
-        self._demo_satisfaction_story()
+        with self._demo_unprinted("mail_template_reply", "mail_template_minutes"):
+            self._demo_satisfaction_story()
         return result
+
+    @contextmanager
+    def _demo_unprinted(self, *names):
+        """Send letters without their printed form: no server answers yet to print it."""
+        letters = [self.env.ref(f"satisfaction_survey.{name}") for name in names]
+        forms = [letter.report_template_ids for letter in letters]
+        for letter in letters:
+            letter.report_template_ids = False
+        yield
+        for letter, form in zip(letters, forms, strict=True):
+            letter.report_template_ids = form
 
     @api.model
     def _demo_satisfaction_story(self):

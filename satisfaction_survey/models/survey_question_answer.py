@@ -9,7 +9,12 @@ class SurveyQuestionAnswer(models.Model):
         help="Whoever chooses this answers, but the question is left out of his score.",
     )
 
-    @api.depends_context("satisfaction_value_only")
+    @api.depends_context("lang")
+    def _compute_value_label(self):
+        """Odoo keeps the label for all languages, sheets are read and written in several."""
+        return super()._compute_value_label()
+
+    @api.depends_context("lang", "satisfaction_value_only")
     def _compute_display_name(self):
         """Where the question stands beside it, only the answer is shown."""
         result = super()._compute_display_name()

@@ -84,6 +84,11 @@ def command(*arguments):
     return [str(PYTHON), "-m", "odoo", *map(str, arguments)]
 
 
+def test_command(*arguments):
+    """The command line of Odoo for its tests."""
+    return [str(PYTHON), str(Path(__file__).parent / "patient.py"), *map(str, arguments)]
+
+
 def odoo(arguments):
     """`dev/odoo ARGS…`: Odoo takes the place of this process."""
     setup.prepare()

@@ -23,7 +23,7 @@ def run_tests(name, tags, *, install=(), update=()):
     with log.open("wb") as output:
         try:
             status = subprocess.run(
-                odoo.command(*arguments),
+                odoo.test_command(*arguments),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

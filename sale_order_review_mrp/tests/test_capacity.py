@@ -190,6 +190,7 @@ class TestCapacity(ReviewCommon):
         self.env.invalidate_all()
         self.assertTrue(self._check(1)[1])
 
+    @freeze_time("2026-06-01 00:00:00")
     def test_statements(self):
         """Levels cost statements, products do not."""
 

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -45,6 +46,30 @@ def without_defaults(records, names):
         return records
     context = {key: value for key, value in records.env.context.items() if key not in keys}
     return records.with_env(records.env(context=context))
+
+
+def one_after_the_other(records):
+    """Let those who decide on the same documents at the same moment do so one after the other.
+
+    A lock alone would not do: whoever waited for it goes on with what he has read before. Here
+    each writes the rows, so that Odoo plays the second transaction once more, which then sees
+    what the first has done.
+    """
+    if not records.ids:
+        return
+    table = SQL.identifier(records._table)
+    records.env.cr.execute(
+        SQL(
+            """
+            UPDATE %(table)s SET write_date = write_date
+             WHERE id IN (SELECT id FROM %(table)s WHERE id IN %(ids)s
+                           ORDER BY id FOR NO KEY UPDATE)
+            """,
+            table=table,
+            ids=tuple(records.ids),
+        ),
+        log_exceptions=False,
+    )
 
 
 def plain_number(number, digits=5):

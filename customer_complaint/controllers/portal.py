@@ -1,3 +1,5 @@
+import secrets
+
 from odoo.http import request, route
 
 from odoo.addons.order_signoff import page
@@ -72,12 +74,16 @@ class ComplaintPortal(CustomerPortal):
     def portal_complaint_create(self, **entered):
         """Register the complaint with its photos, wholly or not at all."""
         values = self._portal_complaint_values(entered)
+        partner, complaints = request.env.user.partner_id, self._my_complaints()
+        page_key = complaints._page_key(
+            partner, values, page.cut(entered.get("page_token"), MAX_REF)
+        )
+        if known := complaints._sent_before(page_key):
+            return request.redirect(known.get_portal_url())
         made = []
 
         def register():
-            complaint = self._my_complaints()._register_from_portal(
-                request.env.user.partner_id, values
-            )
+            complaint = complaints._register_from_portal(partner, values, page_key)
             complaint._add_files(page.attach(complaint))
             made.append(complaint)
 
@@ -125,6 +131,7 @@ class ComplaintPortal(CustomerPortal):
             None,
             error=error,
             entered=entered,
+            page_token=entered.get("page_token") or secrets.token_urlsafe(16),
             wishes=wishes,
             lines=self._portal_complaint_lines(entered),
             page_name="complaints",

@@ -89,6 +89,16 @@ class CustomerComplaint(models.Model):
                 self.env._("Choose an earlier complaint that has an 8D report from the list.")
             )
         main._check_handler()
+        if main.eightd_id == self.eightd_id:
+            return True
+        if main.eightd_id:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s has an 8D report of its own already: %(report)s.",
+                    complaint=main.name,
+                    report=main.sudo().eightd_id.name,
+                )
+            )
         main.sudo().write({"eightd_id": self.eightd_id.id})  # sudo: kept by the system
         # sudo: the team of the report is told, whoever joins it
         self.eightd_id.sudo()._message_log(

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 from .customer_complaint import ENDED
 
 # Steps in which a judgement may still be made or made again.
@@ -73,8 +75,9 @@ class CustomerComplaint(models.Model):
     def action_acknowledge(self):
         """Record that the customer has been contacted and knows that we work on it."""
         self._check_handler()
-        self._check_step("registered")
-        for complaint in self:
+        todo = self._not_yet("acknowledged")
+        todo._check_step("registered")
+        for complaint in todo:
             if not complaint.partner_id:
                 raise UserError(
                     self.env._(
@@ -83,18 +86,19 @@ class CustomerComplaint(models.Model):
                     )
                 )
         now = fields.Datetime.now()
-        self._set_state("acknowledged", acknowledged_on=now)
-        self.limit_ids._meet("acknowledge", now)
+        todo._set_state("acknowledged", acknowledged_on=now)
+        todo.limit_ids._meet("acknowledge", now)
         return True
 
     def action_contain(self):
         """Record that the customer is protected for the time being."""
         self._check_handler()
-        self._check_step("assessed")
-        self._check_complete()
+        todo = self._not_yet("containment")
+        todo._check_step("assessed")
+        todo._check_complete()
         now = fields.Datetime.now()
-        self._set_state("containment", contained_on=now)
-        self.limit_ids._meet("containment", now)
+        todo._set_state("containment", contained_on=now)
+        todo.limit_ids._meet("containment", now)
         return True
 
     def action_propose(self):
@@ -149,13 +153,14 @@ class CustomerComplaint(models.Model):
     def action_close(self):
         """Close complaints whose customer is content, or whose reason was not accepted."""
         self._check_handler()
-        self._check_step("answered", "verification")
-        self._check_complete("closed")
+        todo = self._not_yet("closed", "rejected")
+        todo._check_step("answered", "verification")
+        todo._check_complete("closed")
         now = fields.Datetime.now()
-        for complaint in self:
+        for complaint in todo:
             complaint._set_state("closed" if complaint.is_accepted else "rejected", closed_on=now)
-        self.limit_ids._meet_all(now)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        todo.limit_ids._meet_all(now)
+        todo.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def action_object(self):
@@ -248,7 +253,12 @@ class CustomerComplaint(models.Model):
             )
 
     def _proceed(self):
-        """Lead on complaints whose remedies have all been carried out."""
+        """Lead on complaints whose remedies have all been carried out.
+
+        The warehouse and accounting may end the last two at the same moment: each would find the
+        other's still open.
+        """
+        one_after_the_other(self)
         self.remedy_ids._close_activities()
         for complaint in self:
             if complaint.state not in ("answered", "execution") or complaint._open_remedies():
@@ -288,6 +298,10 @@ class CustomerComplaint(models.Model):
             )
 
     # === WHAT IS MISSING === #
+
+    def _not_yet(self, *states):
+        """Return those that a colleague has not brought there a moment before."""
+        return self.filtered(lambda complaint: complaint.state not in states)
 
     def _check_step(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

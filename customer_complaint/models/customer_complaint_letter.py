@@ -86,6 +86,8 @@ class CustomerComplaint(models.Model):
         )
         late = self.search(domain, limit=DELAYS, order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(late))
-        for complaint in late:
-            complaint._tell_delay()
+        for number in late.ids:
+            # What a colleague answers, or tells the customer himself, at this moment is left out.
+            still = self.search(domain & Domain("id", "=", number)).try_lock_for_update()
+            still._tell_delay()
             self.env["ir.cron"]._commit_progress(1)

@@ -3,6 +3,7 @@ from datetime import time
 
 from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -306,8 +307,9 @@ class CustomerComplaintMonth(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self.with_company(company)._put_month_before(company, month)
-            except UserError as error:
-                # What hinders one company, say its printer settings, hinders no other.
+            except (UserError, UniqueViolation) as error:
+                # What hinders one company, say its printer settings, or that somebody makes the
+                # sheet by hand at this moment, hinders no other.
                 _logger.warning("Complaints of %s in %s: %s", company.name, month, error)
             self.env["ir.cron"]._commit_progress(1)
 

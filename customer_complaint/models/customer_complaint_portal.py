@@ -1,5 +1,11 @@
+import hashlib
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 
 class CustomerComplaint(models.Model):
@@ -18,6 +24,10 @@ class CustomerComplaint(models.Model):
     )
     customer_answer_name = fields.Char(string="Answered By", readonly=True, copy=False)
     customer_answer_on = fields.Datetime(string="Customer Answered On", readonly=True, copy=False)
+    # The page it was written on, see _page_key()
+    page_key = fields.Char(readonly=True, copy=False, groups="base.group_system")
+
+    _page_key_once = models.UniqueIndex("(page_key) WHERE page_key IS NOT NULL")
 
     @api.model
     def _system_fields(self):
@@ -25,17 +35,19 @@ class CustomerComplaint(models.Model):
             "customer_answer",
             "customer_answer_name",
             "customer_answer_on",
+            "page_key",
         }
 
     # === BUSINESS === #
 
     @api.model
-    def _register_from_portal(self, partner, values):
+    def _register_from_portal(self, partner, values, page_key=None):
         """Register a complaint that a customer enters himself.
 
         :param partner: contact of the customer who is logged in
         :param dict values: title, order_text, order_line_id, lot_text, qty_complained,
             customer_words, wish
+        :param str page_key: see :meth:`_page_key`
         :return: the complaint, as superuser
         """
         allowed = {
@@ -49,15 +61,41 @@ class CustomerComplaint(models.Model):
         }
         if not (values.get("title") or "").strip():
             raise UserError(self.env._("Tell us in one sentence what is wrong."))
-        return self._register_complaint(
-            "portal",
-            {
-                **{key: value for key, value in values.items() if key in allowed},
-                "partner_id": partner.id,
-                "company_id": (partner.company_id or self.env.company).id,
-                "contact_name": partner.name,
-            },
-        )
+        try:
+            return self._register_complaint(
+                "portal",
+                {
+                    **{key: value for key, value in values.items() if key in allowed},
+                    "partner_id": partner.id,
+                    "company_id": (partner.company_id or self.env.company).id,
+                    "contact_name": partner.name,
+                    "page_key": page_key,
+                },
+            )
+        except UniqueViolation as error:
+            if error.diag.constraint_name != self._page_key_once.full_name(self):
+                raise
+            # The first click is registered at this moment: the next try finds its complaint.
+            raise ConcurrencyError(error) from error
+
+    @api.model
+    def _page_key(self, partner, values, token):
+        """Return what tells that a page is sent a second time: the same words from one page.
+
+        :param str token: made for each page that is opened; without it nothing can be told
+        """
+        if not token:
+            return False
+        content = repr((partner.id, token, sorted(values.items())))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    @api.model
+    def _sent_before(self, page_key):
+        """Return the complaint that this page has brought already, as superuser."""
+        if not page_key:
+            return self.browse()
+        # sudo: customers have no right on complaints; nobody else can make this key
+        return self.sudo().search([("page_key", "=", page_key)], limit=1)
 
     @api.model
     def _order_of_customer(self, partner, text):
@@ -79,6 +117,8 @@ class CustomerComplaint(models.Model):
         :raise UserError: where there is no answer of ours, or nothing to object to
         """
         self.ensure_one()
+        if self._answered_before(accepted, name, comment):
+            return
         if self.state not in ("answered", "execution", "verification") or self.customer_answer:
             raise UserError(self.env._("There is nothing to answer at present. Please call us."))
         if not name:
@@ -101,6 +141,14 @@ class CustomerComplaint(models.Model):
             )
         else:
             self._take_objection(comment)
+
+    def _answered_before(self, accepted, name, comment):
+        """Whether the customer has pressed twice: he has said the very same already."""
+        if self.customer_answer_name != name:
+            return False
+        if accepted:
+            return self.customer_answer == "accepted"
+        return self.state == "acknowledged" and self.objection == comment
 
     def _customer_may_answer(self):
         self.ensure_one()
@@ -138,6 +186,11 @@ class CustomerComplaint(models.Model):
     def _add_files(self, attachments):
         """Put files of the customer among the evidence."""
         self.ensure_one()
+        one_after_the_other(self)
+        known = set(self._customer_files().mapped("checksum"))
+        again = attachments.filtered(lambda file: file.checksum in known)
+        attachments -= again
+        again.unlink()
         if not attachments:
             return
         self._link_photos(attachments)

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 from .customer_complaint import ENDED
 
 # Earlier complaints shown beside one.
@@ -165,6 +167,8 @@ class CustomerComplaint(models.Model):
             raise UserError(self.env._("Open the complaint that stays and choose from its list."))
         main._check_handler()
         self._check_handler()
+        # A colleague may mark them the other way round: then neither would be left.
+        one_after_the_other(self | main)
         if self.state in ENDED or main.state == "cancelled":
             raise UserError(
                 self.env._(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import is_uninstalling, one_after_the_other
 
 from .customer_complaint import REMEDIES
 
@@ -210,6 +210,8 @@ class CustomerComplaintRemedy(models.Model):
         """What was approved stands; the superuser carries it out."""
         if self.env.su:
             return
+        # A colleague may send the proposal for approval at this moment.
+        one_after_the_other(self.complaint_id)
         for complaint in self.complaint_id:
             if complaint.state not in ("registered", "acknowledged", "assessed", "containment"):
                 raise UserError(

@@ -119,6 +119,7 @@ class CustomerComplaint(models.Model):
             "context": {
                 "default_complaint_id": self.id,
                 "default_validity": "expired" if self.claim_late else "valid",
+                "default_judged_before": self.judged_on,
             },
         }
 

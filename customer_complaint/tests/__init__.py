@@ -1,3 +1,4 @@
+from . import test_concurrency
 from . import test_flow
 from . import test_goods
 from . import test_intake

@@ -32,6 +32,12 @@ class TestFlow(ComplaintCommon):
         with self.refused("this is done when it is"):
             complaint.action_close()
         complaint.action_acknowledge()
+        # A colleague has pressed a moment before: nothing is done twice, nobody is scolded.
+        told = self._ago(hours=1)
+        complaint.sudo().acknowledged_on = told
+        complaint.action_acknowledge()
+        self.assertEqual(complaint.acknowledged_on, told)
+        complaint._judge("valid", "The sample leaks")
         with self.refused("this is done when it is"):
             complaint.action_acknowledge()
 

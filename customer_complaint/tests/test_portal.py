@@ -62,6 +62,40 @@ class TestPortal(ComplaintCommon, HttpCase):
         page = self.url_open(f"/my/complaints/{complaint.id}/file/{file.id}")
         self.assertEqual(page.content, PNG)
 
+    def test_sent_twice(self):
+        """The page that is sent a second time leads to the complaint that there is."""
+        user = self._login()
+        form = self.url_open("/my/complaints/new")
+        token = form.text.split('name="page_token" value="')[1].split('"')[0]
+        pages = [self._complain(page_token=token).url for _click in range(2)]
+        complaint = self.env["customer.complaint"].search([("partner_id", "=", user.partner_id.id)])
+        self.assertEqual(len(complaint), 1)
+        self.assertEqual(len(complaint._customer_files()), 1)
+        self.assertEqual(pages[0], pages[1])
+        # Went back and wrote of something else: that is another complaint.
+        self._complain(page_token=token, title="It knocks")
+        self._complain(page_token="")
+        self.assertEqual(
+            self.env["customer.complaint"].search_count([("partner_id", "=", user.partner_id.id)]),
+            3,
+        )
+
+    def test_answered_twice(self):
+        """Pressing twice what was just pressed is no reason to call us."""
+        complaint = self._complaint().sudo()
+        complaint.state = "answered"
+        complaint._answer_by_customer(True, "Mr Li", "")
+        complaint._answer_by_customer(True, "Mr Li", "")
+        self.assertEqual(complaint.customer_answer, "accepted")
+        with self.refused("nothing to answer"):
+            complaint._answer_by_customer(False, "Mr Li", "No")
+        complaint.customer_answer = False
+        complaint._answer_by_customer(False, "Mr Li", "Too little")
+        complaint._answer_by_customer(False, "Mr Li", "Too little")
+        self.assertEqual(complaint.state, "acknowledged")
+        with self.refused("nothing to answer"):
+            complaint._answer_by_customer(False, "Mr Li", "Another one")
+
     def test_harmful_file_leaves_nothing_behind(self):
         user = self._login()
         answer = self._complain("run.png", b"MZ\x90\x00 program")

@@ -73,6 +73,12 @@ class TestRecurrence(ComplaintCommon):
         second = self._judged(partner_id=self.other.id)
         first.with_context(complaint_id=second.id).action_join_8d()
         self.assertEqual(second.eightd_id, first.eightd_id)
+        # Chosen once more it is the same; a report of its own is not replaced by another one.
+        first.with_context(complaint_id=second.id).action_join_8d()
+        third = self._judged()
+        third.action_open_8d()
+        with self.refused("8D report of its own"):
+            first.with_context(complaint_id=third.id).action_join_8d()
 
     def test_department_sees_only_its_own(self):
         """The form of a department opens, though the earlier complaint is none of its business."""

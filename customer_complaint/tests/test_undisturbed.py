@@ -3,7 +3,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from .common import ComplaintCommon
+from .common import OFFICER, ComplaintCommon
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +82,42 @@ class TestUndisturbed(ComplaintCommon, AccountTestInvoicingCommon):
         refund.action_post()
         self.assertEqual(refund.state, "posted")
         self._reads(refund, self.accountant)
+
+    def test_they_carry_a_complaint_out(self):
+        """Who knows nothing of complaints ends their return and their credit note."""
+        maker = self._user(
+            "vanilla_maker",
+            f"{OFFICER},stock.group_stock_user,account.group_account_invoice,"
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        self.picking.action_assign()
+        self.picking.move_ids.picked = True
+        self.picking.button_validate()
+        self.order._create_invoices().action_post()
+        complaint = self._approved(
+            remedies=({"kind": "return", "quantity": 3}, {"kind": "credit", "quantity": 3}),
+            order_id=self.order.id,
+            order_line_id=self.order.order_line.id,
+        )
+        complaint.action_answered()
+        for remedy in complaint.with_user(maker).remedy_ids:
+            remedy.action_carry_out()
+        back = complaint.sudo().remedy_ids.return_id.with_user(self.keeper)
+        self._reads(back, self.keeper)
+        back.move_ids.write({"quantity": 3, "picked": True})
+        back.button_validate()
+        self.assertEqual(back.state, "done")
+        self.assertEqual(complaint.state, "execution")
+        refund = complaint.sudo().remedy_ids.refund_id.with_user(self.accountant)
+        self._reads(refund, self.accountant)
+        refund.invoice_line_ids.quantity = 2
+        refund.action_post()
+        self.assertEqual(refund.state, "posted")
+        self.assertEqual(complaint.state, "verification")
+        # They change their mind, too.
+        refund.button_draft()
+        refund.button_cancel()
+        self.assertEqual(complaint.remedy_ids.mapped("state"), ["done", "planned"])
 
     def test_sales_reads_the_order(self):
         self._complaint(order_id=self.order.id)

@@ -26,6 +26,8 @@ class CustomerComplaintJudge(models.TransientModel):
         default="valid",
     )
     reason = fields.Text(required=True)
+    # The judgement that stood when the dialog was opened
+    judged_before = fields.Datetime()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -39,5 +41,23 @@ class CustomerComplaintJudge(models.TransientModel):
         self.ensure_one()
         if not (self.reason or "").strip():
             raise UserError(self.env._("Write down the reason."))
+        self._check_not_judged_meanwhile()
         self.complaint_id._judge(self.validity, self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_not_judged_meanwhile(self):
+        """Nobody overrules a colleague's judgement that he has not seen."""
+        complaint = self.complaint_id
+        if complaint.judged_on == self.judged_before:
+            return
+        labels = dict(complaint._fields["validity"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "%(user)s has judged %(complaint)s meanwhile, “%(validity)s”: %(reason)s\nLook at"
+                " it, and judge again if you see it otherwise.",
+                user=complaint.judged_by_id.name,
+                complaint=complaint.name,
+                validity=labels[complaint.validity],
+                reason=complaint.validity_reason or "",
+            )
+        )

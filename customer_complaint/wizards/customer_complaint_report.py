@@ -29,6 +29,18 @@ class CustomerComplaintReport(models.TransientModel):
         self.ensure_one()
         if not (self.title or "").strip():
             raise UserError(self.env._("Say in one sentence what is wrong."))
+        if not self.done_name:
+            self._report()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Thank You"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _report(self):
         complaint = self.env["customer.complaint"]._register_complaint(
             "internal", self._prepare_complaint()
         )
@@ -50,14 +62,6 @@ class CustomerComplaintReport(models.TransientModel):
                 }
             )
         self.done_name = complaint.name
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Thank You"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def _prepare_complaint(self):
         return {

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.parse
 import xmlrpc.client
 
 from . import odoo
@@ -131,6 +132,12 @@ class Browser:
     def get(self, path):
         """A page, as text."""
         return self.fetch(path).decode()
+
+    def submit(self, path, fields):
+        """Send a form of a page; return the page that follows, as text."""
+        body = urllib.parse.urlencode(fields)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._request("POST", path, body, kind).decode()
 
     def fetch(self, path):
         """A file, as it comes."""

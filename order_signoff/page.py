@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import content_disposition, request, route
 from odoo.tools import consteq
 
 from .files import is_content_of, safe_name, shown_mimetype
@@ -28,6 +28,42 @@ PNG = b"\x89PNG"
 MB = 1024 * 1024
 # What people outside may send: documents, and pictures of any phone.
 UPLOAD_EXTENSIONS = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "doc", "xls", "txt", "csv")
+
+
+# ------------------------------------------------------------------
+# Where it stands
+# ------------------------------------------------------------------
+def shown_at(url):
+    """Make a method the page that shows the document; it asks ``find`` who may see it."""
+    return route(url, type="http", auth="public", website=True, sitemap=False)
+
+
+def file_at(url):
+    """Make a method the address of a file of the page."""
+    return route(url, type="http", auth="public", sitemap=False)
+
+
+def answered_at(url, limit=MAX_REQUEST):
+    """Make a method the address that takes an answer.
+
+    :param limit: how many bytes it may have, or a function (``upload_limit``)
+    """
+    return route(
+        url,
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+        max_content_length=limit,
+    )
+
+
+def signed_at(url):
+    """Make a method the address that takes a signature drawn in the form of Odoo's portal."""
+    return route(
+        url, type="jsonrpc", auth="public", website=True, max_content_length=MAX_SIGNATURE
+    )
 
 
 # ------------------------------------------------------------------
@@ -183,6 +219,25 @@ def attempt(answer):
     except UserError as error:
         return error.args[0]
     return False
+
+
+def answer_of(name, comment):
+    """Return who answers and what he remarks, as entered and not endless."""
+    return {"name": cut(name, MAX_NAME), "comment": cut(comment, MAX_COMMENT)}
+
+
+def sign(document, signature, answer):
+    """Do what the visitor signs, wholly or not at all.
+
+    :param signature: what he has drawn, see ``is_drawn``
+    :param answer: function without arguments
+    :return: what the signing form of Odoo's portal expects
+    """
+    if not is_drawn(signature):
+        return {"error": request.env._("Please draw your signature.")}
+    if error := attempt(answer):
+        return {"error": error}
+    return {"force_refresh": True, "redirect_url": document.get_portal_url()}
 
 
 def is_drawn(signature):

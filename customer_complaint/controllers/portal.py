@@ -137,27 +137,13 @@ class ComplaintPortal(CustomerPortal):
             page_name="complaints",
         )
 
-    @route(
-        "/my/complaints/<int:complaint_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @page.shown_at("/my/complaints/<int:complaint_id>")
     def portal_complaint(self, complaint_id, access_token=None, **kwargs):
         """Show one complaint to whoever has its link, or works for its customer."""
         complaint_sudo = self._portal_complaint(complaint_id, access_token)
         return self._portal_complaint_page(complaint_sudo, access_token)
 
-    @route(
-        "/my/complaints/<int:complaint_id>/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/complaints/<int:complaint_id>/answer")
     def portal_complaint_answer(
         self, complaint_id, access_token=None, answer=None, name=None, comment=None, **kwargs
     ):
@@ -165,10 +151,7 @@ class ComplaintPortal(CustomerPortal):
         complaint_sudo = self._portal_complaint(complaint_id, access_token)
         if page.is_staff() or answer not in ("accept", "object"):
             raise page.NotFound()
-        entered = {
-            "name": page.cut(name, page.MAX_NAME),
-            "comment": page.cut(comment, page.MAX_COMMENT),
-        }
+        entered = page.answer_of(name, comment)
         error = page.attempt(
             lambda: complaint_sudo._answer_by_customer(
                 answer == "accept", entered["name"], entered["comment"]
@@ -178,15 +161,7 @@ class ComplaintPortal(CustomerPortal):
             return self._portal_complaint_page(complaint_sudo, access_token, error, entered)
         return request.redirect(complaint_sudo.get_portal_url())
 
-    @route(
-        "/my/complaints/<int:complaint_id>/files",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.upload_limit,
-    )
+    @page.answered_at("/my/complaints/<int:complaint_id>/files", page.upload_limit)
     def portal_complaint_files(self, complaint_id, access_token=None, **kwargs):
         """Add photos or documents to a complaint that is still open."""
         complaint_sudo = self._portal_complaint(complaint_id, access_token)
@@ -201,12 +176,7 @@ class ComplaintPortal(CustomerPortal):
             return self._portal_complaint_page(complaint_sudo, access_token, error)
         return request.redirect(complaint_sudo.get_portal_url())
 
-    @route(
-        "/my/complaints/<int:complaint_id>/file/<int:attachment_id>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @page.file_at("/my/complaints/<int:complaint_id>/file/<int:attachment_id>")
     def portal_complaint_file(
         self, complaint_id, attachment_id, access_token=None, download=False, **kwargs
     ):

@@ -67,7 +67,9 @@ def _start(name, kind, tested):
     tags = ",".join([*(f"/{suite}" for suite in tested), "-at_install"])
     with (LOGS / f"suites-{kind}.log").open("w") as log:
         return subprocess.Popen(
-            odoo.test_command("-d", name, "--test-tags", tags, "--stop-after-init", "--http-port=0"),
+            odoo.test_command(
+                "-d", name, "--test-tags", tags, "--stop-after-init", "--http-port=0"
+            ),
             env=odoo.environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -15,7 +15,7 @@ class MrpProductionReleaseLine(models.Model):
     """One item of a release meeting: settled, or open with an owner and a written date."""
 
     _name = "mrp.production.release.line"
-    _inherit = ["order.protected.mixin", "order.reminder.mixin"]
+    _inherit = ["order.protected.mixin", "order.late.mixin", "order.reminder.mixin"]
     _description = "Item of a Release Meeting's Minutes"
     _order = "release_id, must_be_settled desc, sequence, id"
     _rec_name = "item_id"
@@ -66,7 +66,6 @@ class MrpProductionReleaseLine(models.Model):
     settled_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, ondelete="restrict"
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
     reminded_on = fields.Date(string="Last Reminded On", readonly=True)
     # The digest tells until when.
     deadline = fields.Datetime(string="Promised Until", compute="_compute_deadline")
@@ -80,18 +79,12 @@ class MrpProductionReleaseLine(models.Model):
 
     @api.depends("settled", "promised_on")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for line in self:
-            line.is_late = bool(
-                not line.settled and line.promised_on and line.promised_on < today
-            )
+        return super()._compute_is_late()
 
     @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in" or list(value) != [True]:
-            return NotImplemented
+    def _late_domain(self):
         today = fields.Date.context_today(self)
-        return [("settled", "=", False), ("promised_on", "<", today)]
+        return Domain("settled", "=", False) & Domain("promised_on", "<", today)
 
     @api.depends("promised_on", "company_id")
     def _compute_deadline(self):

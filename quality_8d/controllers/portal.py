@@ -1,6 +1,6 @@
 import base64
 
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.order_signoff import page
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -12,13 +12,13 @@ class Quality8dPortal(CustomerPortal):
     He sees the file as it was sent and nothing else of the report.
     """
 
-    @route("/my/8d/<int:version_id>", type="http", auth="public", website=True, sitemap=False)
+    @page.shown_at("/my/8d/<int:version_id>")
     def portal_8d(self, version_id, access_token=None, **kwargs):
         """Show one version to whoever has its link, or works for its customer."""
         version_sudo = self._portal_8d(version_id, access_token)
         return self._portal_8d_page(version_sudo, access_token)
 
-    @route("/my/8d/<int:version_id>/file", type="http", auth="public", sitemap=False)
+    @page.file_at("/my/8d/<int:version_id>/file")
     def portal_8d_file(self, version_id, access_token=None, download=False, **kwargs):
         """Send the file of one version, exactly as it was sent."""
         version_sudo = self._portal_8d(version_id, access_token)
@@ -29,15 +29,7 @@ class Quality8dPortal(CustomerPortal):
             download,
         )
 
-    @route(
-        "/my/8d/<int:version_id>/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/8d/<int:version_id>/answer")
     def portal_8d_answer(
         self, version_id, access_token=None, answer=None, name=None, comment=None, **kwargs
     ):
@@ -45,10 +37,7 @@ class Quality8dPortal(CustomerPortal):
         version_sudo = self._portal_8d(version_id, access_token)
         if not self._portal_8d_may_answer(version_sudo) or answer not in ("accept", "return"):
             raise page.NotFound()
-        entered = {
-            "name": page.cut(name, page.MAX_NAME),
-            "comment": page.cut(comment, page.MAX_COMMENT),
-        }
+        entered = page.answer_of(name, comment)
         error = page.attempt(
             lambda: version_sudo._answer(
                 answer == "accept", entered["name"], page.channel(), entered["comment"]

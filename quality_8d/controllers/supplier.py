@@ -1,6 +1,6 @@
 import base64
 
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.order_signoff import page
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -14,26 +14,14 @@ class Quality8dSupplierPortal(CustomerPortal):
     He sees the problem and his own part, and nothing of our work on it.
     """
 
-    @route(
-        "/my/8d/supplier/<int:request_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @page.shown_at("/my/8d/supplier/<int:request_id>")
     def portal_8d_supplier(self, request_id, access_token=None, saved=None, **kwargs):
         """Show what was asked to whoever has the link, or works at the supplier."""
         asked_sudo = self._portal_8d_asked(request_id, access_token)
         return self._portal_8d_supplier_page(asked_sudo, access_token, saved=saved)
 
-    @route(
-        "/my/8d/supplier/<int:request_id>/<string(length=2):discipline>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.upload_limit,
+    @page.answered_at(
+        "/my/8d/supplier/<int:request_id>/<string(length=2):discipline>", page.upload_limit
     )
     def portal_8d_supplier_save(
         self, request_id, discipline, access_token=None, name=None, op="save", **entered
@@ -61,15 +49,7 @@ class Quality8dSupplierPortal(CustomerPortal):
         step = asked_sudo._fill_in(discipline, texts)
         page.attach(step, "files", attachments=step.attachment_ids)
 
-    @route(
-        "/my/8d/supplier/<int:request_id>/claim",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/8d/supplier/<int:request_id>/claim")
     def portal_8d_supplier_claim(
         self, request_id, access_token=None, answer=None, name=None, comment=None, **kwargs
     ):
@@ -77,10 +57,7 @@ class Quality8dSupplierPortal(CustomerPortal):
         asked_sudo = self._portal_8d_asked(request_id, access_token)
         if page.is_staff() or answer not in ("agree", "dispute"):
             raise page.NotFound()
-        entered = {
-            "name": page.cut(name, page.MAX_NAME),
-            "comment": page.cut(comment, page.MAX_COMMENT),
-        }
+        entered = page.answer_of(name, comment)
         error = page.attempt(
             lambda: asked_sudo.report_id._answer_claim(
                 answer == "agree", entered["name"], entered["comment"]
@@ -92,12 +69,7 @@ class Quality8dSupplierPortal(CustomerPortal):
             )
         return request.redirect(asked_sudo.get_portal_url(anchor="claim"))
 
-    @route(
-        "/my/8d/supplier/<int:request_id>/picture/<string:name>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @page.file_at("/my/8d/supplier/<int:request_id>/picture/<string:name>")
     def portal_8d_supplier_picture(self, request_id, name, access_token=None, **kwargs):
         """Send the picture of the good, or of the defective part."""
         asked_sudo = self._portal_8d_asked(request_id, access_token)
@@ -107,12 +79,7 @@ class Quality8dSupplierPortal(CustomerPortal):
         mimetype = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
         return page.send_file(content, f"{name}.{mimetype[6:]}", mimetype)
 
-    @route(
-        "/my/8d/supplier/<int:request_id>/evidence/<int:attachment_id>",
-        type="http",
-        auth="public",
-        sitemap=False,
-    )
+    @page.file_at("/my/8d/supplier/<int:request_id>/evidence/<int:attachment_id>")
     def portal_8d_supplier_evidence(self, request_id, attachment_id, access_token=None, **kwargs):
         """Send a file that the supplier has uploaded himself."""
         asked_sudo = self._portal_8d_asked(request_id, access_token)

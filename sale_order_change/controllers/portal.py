@@ -72,18 +72,12 @@ class OrderChangePortal(CustomerPortal):
 
     # === ONE CHANGE === #
 
-    @route(
-        "/my/order-change/<int:change_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @page.shown_at("/my/order-change/<int:change_id>")
     def portal_order_change(self, change_id, access_token=None, **kwargs):
         """Show one change to whoever has its link, or works for its customer."""
         return self._order_change_page(self._order_change(change_id, access_token), access_token)
 
-    @route("/my/order-change/<int:change_id>/file", type="http", auth="public", sitemap=False)
+    @page.file_at("/my/order-change/<int:change_id>/file")
     def portal_order_change_file(self, change_id, access_token=None, download=False, **kwargs):
         """Send the supplement to the contract, where the change makes one."""
         change_sudo = self._order_change(change_id, access_token)
@@ -95,15 +89,7 @@ class OrderChangePortal(CustomerPortal):
         )
         return page.send_file(content, f"{change_sudo.name}.pdf", "application/pdf", download)
 
-    @route(
-        "/my/order-change/<int:change_id>/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/order-change/<int:change_id>/answer")
     def portal_order_change_answer(
         self, change_id, access_token=None, answer=None, name=None, comment=None, **kwargs
     ):
@@ -111,10 +97,7 @@ class OrderChangePortal(CustomerPortal):
         change_sudo = self._order_change(change_id, access_token)
         if not self._order_change_may_answer(change_sudo) or answer not in ("accept", "decline"):
             raise page.NotFound()
-        entered = {
-            "name": page.cut(name, page.MAX_NAME),
-            "comment": page.cut(comment, page.MAX_COMMENT),
-        }
+        entered = page.answer_of(name, comment)
         error = page.attempt(
             lambda: change_sudo._answer_consent(
                 answer == "accept",
@@ -127,32 +110,23 @@ class OrderChangePortal(CustomerPortal):
             return self._order_change_page(change_sudo, access_token, error, entered)
         return request.redirect(change_sudo.get_portal_url())
 
-    @route(
-        "/my/order-change/<int:change_id>/sign",
-        type="jsonrpc",
-        auth="public",
-        website=True,
-        max_content_length=page.MAX_SIGNATURE,
-    )
+    @page.signed_at("/my/order-change/<int:change_id>/sign")
     def portal_order_change_sign(self, change_id, access_token=None, name=None, signature=None):
         """Record that the customer agrees, with his drawn signature."""
         access_token = access_token or request.httprequest.args.get("access_token")
         change_sudo = self._order_change(change_id, access_token)
         if not self._order_change_may_answer(change_sudo):
             raise page.NotFound()
-        if not page.is_drawn(signature):
-            return {"error": request.env._("Please draw your signature.")}
-        error = page.attempt(
+        return page.sign(
+            change_sudo,
+            signature,
             lambda: change_sudo._answer_consent(
                 True,
                 page.cut(name, page.MAX_NAME),
                 "",
                 {**self._order_change_answer_values(), "consent_signature": signature},
-            )
+            ),
         )
-        if error:
-            return {"error": error}
-        return {"force_refresh": True, "redirect_url": change_sudo.get_portal_url()}
 
     def _order_change_answer_values(self):
         """How the answer came, as values of the change."""

@@ -19,6 +19,7 @@ from . import sale_order
 from . import order_signoff
 from . import ir_attachment
 from . import mrp_production_notice
+from . import order_change_hold_mixin
 from . import order_guard_mixin
 from . import sale_order_guard
 from . import sale_order_line_guard

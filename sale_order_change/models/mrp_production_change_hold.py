@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -8,25 +8,16 @@ class MrpProduction(models.Model):
     What has begun is still recorded as it is; no further work order of it is begun.
     """
 
-    # A topic with a file of its own.
-    _inherit = "mrp.production"
-
-    change_hold = fields.Text(
-        string="Held Up by an Order Change",
-        compute="_compute_change_hold",
-        # sudo: the shop need not see orders and their changes
-        compute_sudo=True,
-    )
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "order.change.hold.mixin"]
 
     # === COMPUTE METHODS === #
 
     @api.depends("state", "reference_ids", "sale_line_id", "orderpoint_id")
-    @api.depends_context("lang")
     def _compute_change_hold(self):
-        open_ones = self.filtered(lambda production: production.state not in ("done", "cancel"))
-        holds = open_ones._change_holds()
-        for production in self:
-            production.change_hold = "\n".join(holds.get(production, ())) or False
+        closed = self.filtered(lambda production: production.state in ("done", "cancel"))
+        closed.change_hold = False
+        return super(MrpProduction, self - closed)._compute_change_hold()
 
     # === ACTIONS === #
 
@@ -37,27 +28,6 @@ class MrpProduction(models.Model):
         if self._change_holds():
             return self.action_release_change()
         return super().action_release_production()
-
-    def action_open_change(self):
-        """Open the change that holds this up."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self, self.env["sale.order.change.line"])
-        return lines.with_env(self.env)._action_open_changes()
-
-    def action_release_change(self):
-        """Open the dialog in which a manager lets work go on before a change is decided."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self)
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "No change holds %(production)s up: it needs no release.",
-                    production=self.display_name,
-                )
-            )
-        return self.env["sale.order.review"]._action_release_step_of(lines.order_id[:1], "change")
 
     # === WHAT MUST WAIT === #
 
@@ -85,13 +55,6 @@ class MrpProduction(models.Model):
                 result[production] = lines
         return result
 
-    def _change_holds(self):
-        """Return ``{manufacturing order: sentences}`` of changes that are not decided."""
-        return {
-            production: lines.with_env(self.env(su=True))._hold_sentences()
-            for production, lines in self._holding_change_lines().items()
-        }
-
     def _production_holds(self):
         holds = super()._production_holds()
         for production, sentences in self._change_holds().items():
@@ -105,15 +68,12 @@ class MrpProduction(models.Model):
         holds = self._change_holds()
         if not holds:
             return
-        sentences = dict.fromkeys(s for sentences in holds.values() for s in sentences)
         raise UserError(
-            "\n".join(
-                [
-                    self.env._(
-                        "Begin nothing more of %(productions)s for the moment:",
-                        productions=", ".join(production.display_name for production in holds),
-                    ),
-                    *(f"- {sentence}" for sentence in sentences),
-                ]
+            self._change_hold_message(
+                self.env._(
+                    "Begin nothing more of %(productions)s for the moment:",
+                    productions=", ".join(production.display_name for production in holds),
+                ),
+                holds,
             )
         )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -8,23 +8,14 @@ class StockPicking(models.Model):
     People are refused; what the system itself does is noted on the transfer.
     """
 
-    _inherit = "stock.picking"
-
-    change_hold = fields.Text(
-        string="Held Up by an Order Change",
-        compute="_compute_change_hold",
-        # sudo: the warehouse need not see orders and their changes
-        compute_sudo=True,
-    )
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "order.change.hold.mixin"]
 
     # === COMPUTE METHODS === #
 
     @api.depends("state", "move_ids.sale_line_id")
-    @api.depends_context("lang")
     def _compute_change_hold(self):
-        holds = self._change_holds()
-        for picking in self:
-            picking.change_hold = "\n".join(holds.get(picking, ())) or False
+        return super()._compute_change_hold()
 
     # === ACTIONS === #
 
@@ -33,27 +24,6 @@ class StockPicking(models.Model):
         if not self.env.su:
             self._check_change_hold()
         return super().button_validate()
-
-    def action_open_change(self):
-        """Open the change that holds this up."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self, self.env["sale.order.change.line"])
-        return lines.with_env(self.env)._action_open_changes()
-
-    def action_release_change(self):
-        """Open the dialog in which a manager lets the transfer pass before a change is decided."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self)
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "No change holds %(transfer)s up: it needs no release.",
-                    transfer=self.display_name,
-                )
-            )
-        return self.env["sale.order.review"]._action_release_step_of(lines.order_id[:1], "change")
 
     # === BUSINESS METHODS === #
 
@@ -97,13 +67,6 @@ class StockPicking(models.Model):
                 result[picking.with_env(self.env)] = lines
         return result
 
-    def _change_holds(self):
-        """Return ``{transfer: sentences}`` of changes that are not decided."""
-        return {
-            picking: lines.with_env(self.env(su=True))._hold_sentences()
-            for picking, lines in self._holding_change_lines().items()
-        }
-
     def _check_change_hold(self):
         if holds := self._change_holds():
             raise UserError(
@@ -124,8 +87,3 @@ class StockPicking(models.Model):
                     self.env._("Done by the system although this was open:"), {picking: sentences}
                 )
             )
-
-    @api.model
-    def _change_hold_message(self, head, holds):
-        sentences = dict.fromkeys(s for sentences in holds.values() for s in sentences)
-        return "\n".join([head, *(f"- {sentence}" for sentence in sentences)])

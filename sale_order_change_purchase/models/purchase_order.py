@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 NOT_SENT = ("draft", "sent", "to approve")
@@ -10,24 +10,14 @@ class PurchaseOrder(models.Model):
     What the system itself confirms (superuser) is not stopped.
     """
 
-    _inherit = "purchase.order"
-
-    change_hold = fields.Text(
-        string="Held Up by an Order Change",
-        compute="_compute_change_hold",
-        # sudo: buyers need not see sales orders and their changes
-        compute_sudo=True,
-    )
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "order.change.hold.mixin"]
 
     # === COMPUTE METHODS === #
 
     @api.depends("state", "origin", "reference_ids", "order_line.sale_line_id")
-    @api.depends_context("lang")
     def _compute_change_hold(self):
-        holds = self._holding_change_lines()
-        for purchase in self:
-            lines = holds.get(purchase)
-            purchase.change_hold = "\n".join(lines._hold_sentences()) if lines else False
+        return super()._compute_change_hold()
 
     # === CRUD METHODS === #
 
@@ -42,27 +32,6 @@ class PurchaseOrder(models.Model):
         """Refuse all at once, before the first is confirmed."""
         self._check_change_hold()
         return super().button_confirm()
-
-    def action_open_change(self):
-        """Open the change that holds this up."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self, self.env["sale.order.change.line"])
-        return lines.with_env(self.env)._action_open_changes()
-
-    def action_release_change(self):
-        """Open the dialog in which a manager lets material be ordered all the same."""
-        self.ensure_one()
-        self.check_access("read")
-        lines = self._holding_change_lines().get(self)
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "No change holds %(purchase)s up: it needs no release.",
-                    purchase=self.display_name,
-                )
-            )
-        return self.env["sale.order.review"]._action_release_step_of(lines.order_id[:1], "change")
 
     # === BUSINESS METHODS === #
 
@@ -103,18 +72,13 @@ class PurchaseOrder(models.Model):
     def _check_change_hold(self):
         if self.env.su:
             return
-        holds = self._holding_change_lines()
-        if not holds:
-            return
-        lines = self.env["sale.order.change.line"].sudo().union(*holds.values())
-        raise UserError(
-            "\n".join(
-                [
+        if holds := self._change_holds():
+            raise UserError(
+                self._change_hold_message(
                     self.env._(
                         "%(purchases)s has to wait:",
                         purchases=", ".join(purchase.display_name for purchase in holds),
                     ),
-                    *(f"- {sentence}" for sentence in lines._hold_sentences()),
-                ]
+                    holds,
+                )
             )
-        )

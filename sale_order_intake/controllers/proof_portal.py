@@ -1,4 +1,4 @@
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.order_signoff import page
 from odoo.addons.order_signoff.files import shown_mimetype
@@ -8,13 +8,13 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 class ProofPortal(CustomerPortal):
     """The page on which a customer approves or returns one proof."""
 
-    @route("/my/proof/<int:proof_id>", type="http", auth="public", website=True, sitemap=False)
+    @page.shown_at("/my/proof/<int:proof_id>")
     def portal_proof(self, proof_id, access_token=None, **kwargs):
         """Show one proof to whoever has its link, or works for its customer."""
         proof_sudo = self._portal_proof(proof_id, access_token)
         return self._portal_proof_page(proof_sudo, access_token)
 
-    @route("/my/proof/<int:proof_id>/file", type="http", auth="public", sitemap=False)
+    @page.file_at("/my/proof/<int:proof_id>/file")
     def portal_proof_file(self, proof_id, access_token=None, download=False, **kwargs):
         """Send the file of one proof."""
         proof_sudo = self._portal_proof(proof_id, access_token)
@@ -24,15 +24,7 @@ class ProofPortal(CustomerPortal):
             raise page.NotFound()
         return page.send_file(content, proof_sudo.file_name, mimetype, download)
 
-    @route(
-        "/my/proof/<int:proof_id>/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/proof/<int:proof_id>/answer")
     def portal_proof_answer(
         self,
         proof_id,
@@ -63,28 +55,18 @@ class ProofPortal(CustomerPortal):
             return self._portal_proof_page(proof_sudo, access_token, error, entered)
         return request.redirect(proof_sudo.get_portal_url())
 
-    @route(
-        "/my/proof/<int:proof_id>/sign",
-        type="jsonrpc",
-        auth="public",
-        website=True,
-        max_content_length=page.MAX_SIGNATURE,
-    )
+    @page.signed_at("/my/proof/<int:proof_id>/sign")
     def portal_proof_sign(self, proof_id, access_token=None, name=None, signature=None):
         """Record the approval of the customer with a drawn signature."""
         access_token = access_token or request.httprequest.args.get("access_token")
         proof_sudo = self._portal_proof(proof_id, access_token)
         if not self._portal_proof_may_answer(proof_sudo):
             raise page.NotFound()
-        if not page.is_drawn(signature):
-            return {"error": request.env._("Please draw your signature.")}
         values = {
             **self._portal_proof_answer_values(page.cut(name, page.MAX_NAME)),
             "decision_signature": signature,
         }
-        if error := page.attempt(lambda: proof_sudo._decide(True, values)):
-            return {"error": error}
-        return {"force_refresh": True, "redirect_url": proof_sudo.get_portal_url()}
+        return page.sign(proof_sudo, signature, lambda: proof_sudo._decide(True, values))
 
     def _portal_proof_answer_values(self, name):
         """Who answers, and how, as values of the proof."""

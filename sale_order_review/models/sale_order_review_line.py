@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 from .sale_order_review_template_line import REVIEW_GATE_ORDER, REVIEW_GATES
@@ -23,6 +24,7 @@ class SaleOrderReviewLine(models.Model):
 
     _name = "sale.order.review.line"
     _description = "Review Item"
+    _inherit = ["order.late.mixin"]
     _order = "review_id desc, sequence, id"
     _rec_names_search = ["code", "question"]
     _check_company_auto = True
@@ -136,7 +138,6 @@ class SaleOrderReviewLine(models.Model):
         index=True,
         help="Items that are open or not met stay open until they are closed or waived.",
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
     # For the person who looks
     is_my_team = fields.Boolean(
         string="Of My Departments", compute="_compute_is_my_team", search="_search_is_my_team"
@@ -166,23 +167,12 @@ class SaleOrderReviewLine(models.Model):
 
     @api.depends("item_state", "promise_date")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for line in self:
-            line.is_late = bool(
-                line.item_state == "open" and line.promise_date and line.promise_date < today
-            )
+        return super()._compute_is_late()
 
     @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = [
-            ("item_state", "=", "open"),
-            ("promise_date", "<", fields.Date.context_today(self)),
-        ]
-        if True in value and False in value:
-            return []
-        return late if True in value else ["!", "&", *late]
+    def _late_domain(self):
+        today = fields.Date.context_today(self)
+        return Domain("item_state", "=", "open") & Domain("promise_date", "<", today)
 
     @api.depends("team_id")
     @api.depends_context("uid")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -16,7 +17,7 @@ class SaleOrderTrial(models.Model):
 
     _name = "sale.order.trial"
     _description = "Trial of a Special Order"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "order.late.mixin"]
     _order = "review_id desc, sequence, id"
     _check_company_auto = True
 
@@ -96,24 +97,17 @@ class SaleOrderTrial(models.Model):
         copy=False,
         bypass_search_access=True,
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
     # === COMPUTE METHODS === #
 
     @api.depends("result", "planned_on")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for trial in self:
-            trial.is_late = bool(
-                not trial.result and trial.planned_on and trial.planned_on < today
-            )
+        return super()._compute_is_late()
 
     @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in" or list(value) != [True]:
-            return NotImplemented
+    def _late_domain(self):
         today = fields.Date.context_today(self)
-        return [("result", "=", False), ("planned_on", "<", today)]
+        return Domain("result", "=", False) & Domain("planned_on", "<", today)
 
     @api.depends("trial_type", "subject", "order_name")
     def _compute_display_name(self):

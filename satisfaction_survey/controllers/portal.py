@@ -60,25 +60,13 @@ class SatisfactionPortal(CustomerPortal):
             },
         )
 
-    @route(
-        "/my/satisfaction/<int:invitation_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @page.shown_at("/my/satisfaction/<int:invitation_id>")
     def portal_satisfaction(self, invitation_id, access_token=None, **kwargs):
         """Show one invitation to the contact who has its link, or has logged in."""
         invitation = self._portal_invitation(invitation_id, access_token)
         return self._portal_invitation_page(invitation, access_token)
 
-    @route(
-        "/my/satisfaction/<int:invitation_id>/answer/<int:module_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @page.shown_at("/my/satisfaction/<int:invitation_id>/answer/<int:module_id>")
     def portal_satisfaction_answer(self, invitation_id, module_id, access_token=None, **kwargs):
         """Lead the contact into one questionnaire, where he left it."""
         invitation = self._portal_invitation(invitation_id, access_token)
@@ -91,15 +79,7 @@ class SatisfactionPortal(CustomerPortal):
             return self._portal_invitation_page(invitation, access_token, error or None)
         return request.redirect(started[0].get_start_url())
 
-    @route(
-        "/my/satisfaction/<int:invitation_id>/decline",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-        max_content_length=page.MAX_REQUEST,
-    )
+    @page.answered_at("/my/satisfaction/<int:invitation_id>/decline")
     def portal_satisfaction_decline(
         self, invitation_id, access_token=None, again=None, **kwargs
     ):

@@ -68,9 +68,9 @@ DECISIONS = _lt("Service reports on the 8D in the monthly meeting until it is cl
 PAST_FINDINGS = _lt("The answers are complete enough to be relied on; see the scores.")
 # Departments of the employee survey with their people, and how those answered.
 EMPLOYEES = (
-    (_lt("Assembly Workshop"), 8, ("5444", "4444", "4443", "5454", "4334", "4444", "5544")),
-    (_lt("Welding Workshop"), 6, ("4433", "3443", "4344", "3333", "4434", "4343")),
-    (_lt("Office"), 3, ("5555", "2233")),
+    (_lt("Assembly Workshop"), 8, (5444, 4444, 4443, 5454, 4334, 4444, 5544)),
+    (_lt("Welding Workshop"), 6, (4433, 3443, 4344, 3333, 4434, 4343)),
+    (_lt("Office"), 3, (5555, 2233)),
 )
 EMPLOYEE_WORDS = (
     _lt("More light at the welding places, please."),
@@ -378,7 +378,7 @@ class OrderAssuranceDemo(models.AbstractModel):
                 ]
             )
             employees.version_id.write({"date_version": "2021-03-01"})
-            groups.append((department.name, department, patterns))
+            groups.append((department.name, department, [str(pattern) for pattern in patterns]))
         return groups
 
     @api.model

@@ -1,4 +1,5 @@
 from . import satisfaction_program
+from . import satisfaction_program_schedule
 from . import satisfaction_program_flow
 from . import satisfaction_program_audience
 from . import satisfaction_program_send
@@ -23,6 +24,7 @@ from . import satisfaction_result_question
 from . import survey_question
 from . import survey_question_answer
 from . import survey_user_input
+from . import survey_user_input_line
 from . import res_company
 from . import res_config_settings
 from . import res_partner

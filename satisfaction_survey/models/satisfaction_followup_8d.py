@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_signoff.tools import lock_in_turn
+
 from .satisfaction_followup import ENDED
 
 # 8D reports opened in one run of the scheduled action before the work is saved.
@@ -45,7 +47,7 @@ class SatisfactionFollowup(models.Model):
         """
         # sudo: the report follows from the score, whoever noticed it first
         for followup in self.sudo():
-            followup.lock_for_update()
+            lock_in_turn(followup)
             followup.invalidate_recordset(["eightd_id"])
             if followup.eightd_id:
                 continue

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import begun_once
+
 
 class SatisfactionInvitation(models.Model):
     """How a contact answers, or declines."""
@@ -73,8 +75,9 @@ class SatisfactionInvitation(models.Model):
             )
         answer = self._answer_by_module()[module]
         if not answer:
-            # sudo: see _answer_by_module; Odoo makes answers of visitors the same way
-            answer = self.env["survey.user_input"].sudo().create(self._answer_values(module))
+            with begun_once(self.env):
+                # sudo: see _answer_by_module; Odoo makes answers of visitors the same way
+                answer = self.env["survey.user_input"].sudo().create(self._answer_values(module))
         if answer.state != "done":
             if answer.state == "new":
                 answer._mark_in_progress()

@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from odoo.addons.order_signoff.tools import lock_in_turn
+
+from ..tools import begun_once
 
 # Which column of an answer holds what was entered for a type of question.
 VALUE_FIELDS = {
@@ -14,6 +21,39 @@ class SatisfactionProgram(models.Model):
 
     _inherit = "satisfaction.program"
 
+    def _hold_open(self):
+        """Keep the programmes from being closed while answers to them are stored.
+
+        Closing waits for these answers; where it was first, they are stored again and are late.
+        """
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM satisfaction_program WHERE id = ANY(%s) ORDER BY id FOR SHARE",
+                    self.ids,
+                )
+            )
+
+    def _check_answers_seen(self):
+        """Begin again where answers came in after this transaction had begun to look.
+
+        They count, but would be in no score. None comes in from now on: see :meth:`_hold_open`.
+        """
+        self.env["survey.user_input"].flush_model()
+        statement = SQL(
+            "SELECT COUNT(*) FROM survey_user_input answer JOIN satisfaction_invitation invitation"
+            " ON invitation.id = answer.satisfaction_invitation_id"
+            " WHERE invitation.program_id = ANY(%s) AND answer.satisfaction_status = 'counted'",
+            self.ids,
+        )
+        ((seen,),) = self.env.execute_query(statement)
+        # Only another connection sees what was stored after this one has begun.
+        with self.env.registry.cursor() as cursor:
+            cursor.execute(statement)
+            ((stored,),) = cursor.fetchall()
+        if stored > seen:
+            raise ConcurrencyError("answers came in while the programme was being closed")
+
     def _create_answers(self, entries):
         """Enter finished answers of invited contacts.
 
@@ -26,6 +66,8 @@ class SatisfactionProgram(models.Model):
             ``answered_on`` (datetime, now where it is None)
         :return: the new ``survey.user_input``
         """
+        # Two imports at the same time come one after the other.
+        lock_in_turn(self.env["satisfaction.module"].union(*(e["module"] for e in entries)).program_id)
         # sudo: whoever may enter answers for the programme; Odoo takes those of visitors so, too
         inputs = self.env["survey.user_input"].sudo()
         begun = inputs.search(
@@ -45,49 +87,57 @@ class SatisfactionProgram(models.Model):
             for module in {entry["module"] for entry in entries}
         }
         now = fields.Datetime.now()
-        answers = inputs.with_context(mail_create_nolog=True, tracking_disable=True).create(
-            [
-                {
-                    "survey_id": entry["module"].sudo().survey_id.id,
-                    "partner_id": entry["invitation"].partner_id.id,
-                    "email": entry["invitation"].partner_id.email,
-                    "satisfaction_invitation_id": entry["invitation"].id,
-                    "satisfaction_module_id": entry["module"].id,
-                    "satisfaction_source": entry["source"],
-                    "state": "in_progress",
-                    "start_datetime": entry["answered_on"] or now,
-                    "predefined_question_ids": [(6, 0, asked[entry["module"]])],
-                }
-                for entry in entries
-            ]
-        )
+        quiet = inputs.with_context(mail_create_nolog=True, tracking_disable=True)
+        with begun_once(self.env):
+            answers = quiet.create(
+                [
+                    {
+                        "survey_id": entry["module"].sudo().survey_id.id,
+                        "partner_id": entry["invitation"].partner_id.id,
+                        "email": entry["invitation"].partner_id.email,
+                        "satisfaction_invitation_id": entry["invitation"].id,
+                        "satisfaction_module_id": entry["module"].id,
+                        "satisfaction_source": entry["source"],
+                        "state": "in_progress",
+                        "start_datetime": entry["answered_on"] or now,
+                        "predefined_question_ids": [Command.set(asked[entry["module"]])],
+                    }
+                    for entry in entries
+                ]
+            )
+        kinds = {}
         self.env["survey.user_input.line"].sudo().create(
             [
                 {"user_input_id": answer.id, **values}
                 for answer, entry in zip(answers, entries, strict=True)
-                for values in self._line_values(entry["answers"])
+                for values in self._line_values(entry["answers"], kinds)
             ]
         )
         answers._mark_done()
         by_day = {}
         for answer, entry in zip(answers, entries, strict=True):
             if entry["answered_on"]:
-                by_day.setdefault(entry["answered_on"], inputs.browse())
-                by_day[entry["answered_on"]] |= answer
-        for moment, some in by_day.items():
-            some.end_datetime = moment
+                by_day.setdefault(entry["answered_on"], []).append(answer.id)
+        for moment, ids in by_day.items():
+            answers.browse(ids).end_datetime = moment
         return answers
 
-    def _line_values(self, answers):
-        """Return the values of the lines of one answer."""
+    @api.model
+    def _line_values(self, answers, kinds):
+        """Return the values of the lines of one answer.
+
+        :param dict kinds: types of questions that are known, and are completed
+        """
         result = []
         for (question, row), values in answers.items():
-            name = VALUE_FIELDS.get(question.question_type)
+            if question not in kinds:
+                kinds[question] = question.question_type
+            name = VALUE_FIELDS.get(kinds[question])
             for value in values:
                 result.append(
                     {
                         "question_id": question.id,
-                        "answer_type": question.question_type if name else "suggestion",
+                        "answer_type": kinds[question] if name else "suggestion",
                         name or "suggested_answer_id": value if name else value.id,
                         **({"matrix_row_id": row.id} if row else {}),
                     }

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from odoo.addons.order_signoff.tools import lock_in_turn, plain_number
+
 
 class SatisfactionProgram(models.Model):
     """The steps of a programme, from its preparation to the last measure."""
@@ -32,8 +34,13 @@ class SatisfactionProgram(models.Model):
             program._set_state("running", sent_on=program.company_id._order_today())
 
     def action_close(self):
-        """End the asking: scores are computed and stay as they are (see :meth:`_on_closed`)."""
+        """End the asking: scores are computed and stay as they are (see :meth:`_on_closed`).
+
+        Of two who close at the same time, the second waits and is told that it is closed.
+        """
         self._check_step("running")
+        lock_in_turn(self)
+        self._check_answers_seen()
         self._set_state("closed", closed_on=fields.Datetime.now())
         self._on_closed()
 
@@ -96,7 +103,7 @@ class SatisfactionProgram(models.Model):
                     "The weights of the questionnaires of %(program)s make %(sum)s: they must "
                     "make 100.",
                     program=self.name,
-                    sum=f"{self.weight_total:g}",
+                    sum=plain_number(self.weight_total),
                 )
             )
         return missing + self._missing_audience() + self.module_ids._missing_to_prepare()

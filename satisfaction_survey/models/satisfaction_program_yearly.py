@@ -204,20 +204,22 @@ class SatisfactionProgram(models.Model):
     def _cron_plan(self):
         """Look ahead for the companies that ask every year; one company's trouble does not hold up
         the others."""
+        kinds = [kind for kind, _label in self._fields["kind"]._description_selection(self.env)]
         for company in self.env["res.company"].search([("satisfaction_enabled", "=", True)]):
-            latest = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("kind", "=", "customer"),
-                    ("state", "!=", "cancelled"),
-                ],
-                limit=1,
-            ).with_company(company)
-            if latest:
-                latest._attempt(latest._plan)
+            for kind in kinds:
+                latest = self.search(
+                    [
+                        ("company_id", "=", company.id),
+                        ("kind", "=", kind),
+                        ("state", "!=", "cancelled"),
+                    ],
+                    limit=1,
+                ).with_company(company)
+                if latest:
+                    latest._attempt(latest._plan)
 
     def _plan(self):
-        """Plan next year's programme in its month, suggest its customers in time, and point out
+        """Plan next year's programme in its month, fill in who is asked in time, and point out
         who was not asked for a year."""
         self.ensure_one()
         program, company = self, self.company_id
@@ -227,12 +229,20 @@ class SatisfactionProgram(models.Model):
         ):
             program = program._next_program()
             program._point_out(self.env._("Look through next year's programme."))
-        if program.state == "draft" and program.prepare_on <= today and not program.audience_ids:
-            program._suggest_audience()
-            program._point_out(
-                self.env._("The customers are suggested: look through them and prepare.")
-            )
+        if program.state == "draft" and program.prepare_on <= today and not program._is_filled():
+            program._point_out(program._fill())
         program._point_out_unasked()
+
+    def _is_filled(self):
+        """Whether it stands who is asked."""
+        self.ensure_one()
+        return bool(self.audience_ids)
+
+    def _fill(self):
+        """Fill in who is asked; return what the responsible is told."""
+        self.ensure_one()
+        self._suggest_audience()
+        return self.env._("The customers are suggested: look through them and prepare.")
 
     def _point_out_unasked(self):
         warned, overdue = self._unasked_customers()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -70,6 +71,19 @@ class SurveyUserInput(models.Model):
     def _system_fields(self):
         return super()._system_fields() | PROTECTED_FIELDS
 
+    def write(self, vals):
+        # Odoo takes the questions that were not asked away from each single answer that is done;
+        # mostly there are none, and nothing has to be written.
+        if vals.keys() == {"predefined_question_ids"} and self._asked_the_same(vals):
+            return True
+        return super().write(vals)
+
+    def _asked_the_same(self, vals):
+        if len(self) != 1 or not self.satisfaction_module_id:
+            return False
+        asked = self.predefined_question_ids
+        return vals["predefined_question_ids"] == [Command.set(asked.ids)]
+
     @api.ondelete(at_uninstall=True)
     def _unlink_not_counted(self):
         if is_uninstalling(self.env):
@@ -84,6 +98,7 @@ class SurveyUserInput(models.Model):
     def _mark_done(self):
         """Note at the moment of answering whether the answer counts."""
         answers = self.filtered("satisfaction_invitation_id")
+        answers.sudo().satisfaction_invitation_id.program_id._hold_open()
         # sudo: kept by the system (PROTECTED_FIELDS)
         by_status = answers.sudo().grouped(lambda answer: answer._satisfaction_status_now())
         for status, some in by_status.items():

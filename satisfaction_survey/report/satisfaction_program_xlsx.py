@@ -265,7 +265,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
               JOIN answer ON answer.id = item.user_input_id
             """,
             engine._answer_sql(program),
-            engine._item_sql(plan, scored),
+            engine._item_sql(plan, scored, engine._between_sql(program)),
         )
 
     def _labels(self, plan):

@@ -11,5 +11,7 @@ from . import test_scores_print
 from . import test_scores_security
 from . import test_scores_tours
 from . import test_sheet_import
+from . import test_sheet_speed
+from . import test_races
 from . import test_followup
 from . import test_followup_tour

@@ -160,11 +160,12 @@ class SatisfactionSheetImport(models.TransientModel):
         partners = self._find_partners(rows, problems)
         rows = [row for row in rows if row.number in partners]
         audiences = self._audiences(partners.values())
+        invited = self._invited(audiences.values())
         answered = self._answered()
         seen, entries = {}, []
         for row in rows:
             audience = audiences.get(partners[row.number])
-            contact, problem = self._check_who(row, audience, answered, seen)
+            contact, problem = self._check_who(row, audience, invited, answered, seen)
             if problem:
                 problems.append((row, *problem))
                 continue
@@ -217,6 +218,17 @@ class SatisfactionSheetImport(models.TransientModel):
         )
         return {audience.partner_id: audience for audience in found}
 
+    def _invited(self, audiences):
+        """Return ``{(line of the programme, contact): (declined, questionnaires)}``."""
+        invitations = self.env["satisfaction.invitation"].search_fetch(
+            [("audience_id", "in", [audience.id for audience in audiences])],
+            ["audience_id", "partner_id", "opted_out_at", "module_ids"],
+        )
+        return {
+            (one.audience_id.id, one.partner_id.id): (bool(one.opted_out_at), one.module_ids)
+            for one in invitations
+        }
+
     def _answered(self):
         """Return (line of the programme, contact) of the answers that are in."""
         # sudo: who has answered, without what; for whoever may enter answers
@@ -228,7 +240,7 @@ class SatisfactionSheetImport(models.TransientModel):
         invitations = done.satisfaction_invitation_id
         return {(one.audience_id.id, one.partner_id.id) for one in invitations}
 
-    def _check_who(self, row, audience, answered, seen):
+    def _check_who(self, row, audience, invited, answered, seen):
         """Return the contact who answers, or (column, what is wrong)."""
         if not audience:
             return None, ("name", self.env._("This customer is not asked in this programme."))
@@ -242,10 +254,10 @@ class SatisfactionSheetImport(models.TransientModel):
                 "name",
                 self.env._("Name a contact for this customer in the programme first."),
             )
-        invitation = audience.invitation_ids.filtered(lambda one: one.partner_id == contact)
-        if invitation.opted_out_at:
+        declined, modules = invited.get((audience.id, contact.id), (False, self.module_id))
+        if declined:
             return None, ("name", self.env._("This contact does not want to take part."))
-        if invitation and self.module_id not in invitation.module_ids:
+        if self.module_id not in modules:
             return None, ("contact", self.env._("This contact is asked other questionnaires."))
         if (audience.id, contact.id) in answered:
             return None, ("name", self.env._("This customer has answered already."))

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_signoff.tools import lock_in_turn
+
 
 class SatisfactionFollowup(models.Model):
     """A finding on safety does not wait for the end of the survey: it is a complaint at once."""
@@ -43,7 +45,7 @@ class SatisfactionFollowup(models.Model):
         """Give each follow-up its complaint, once."""
         # sudo: the complaint follows from the answer, whoever received it
         for followup in self.sudo():
-            followup.lock_for_update()
+            lock_in_turn(followup)
             followup.invalidate_recordset(["complaint_id"])
             if not followup.complaint_id:
                 followup.complaint_id = followup.env["customer.complaint"].create(

@@ -3,6 +3,8 @@ from datetime import time, timedelta
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.order_signoff.tools import plain_number
+
 MILLION = 1_000_000
 
 
@@ -54,8 +56,8 @@ class SatisfactionProgram(models.Model):
                     "note": self.env._(
                         "%(complained)s complained with reason, of %(delivered)s delivered, in a "
                         "million.",
-                        complained=f"{complained:g}",
-                        delivered=f"{delivered:g}",
+                        complained=plain_number(complained),
+                        delivered=plain_number(delivered),
                     ),
                 }
             )

@@ -2,12 +2,15 @@ from . import satisfaction_anonymous_mixin
 from . import satisfaction_program
 from . import satisfaction_program_close
 from . import satisfaction_program_slip
+from . import satisfaction_program_yearly
 from . import satisfaction_employee_group
 from . import satisfaction_employee_slip
 from . import satisfaction_employee_answer
 from . import satisfaction_employee_result
 from . import satisfaction_employee_comment
 from . import hr_employee
+from . import survey_question
+from . import survey_question_answer
 from . import survey_survey
 from . import survey_user_input
 from . import res_company

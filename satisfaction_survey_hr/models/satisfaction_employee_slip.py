@@ -4,6 +4,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.satisfaction_survey.tools import begun_once
+
 # Without letters and digits that are mistaken for each other.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
@@ -76,8 +78,11 @@ class SatisfactionEmployeeSlip(models.Model):
         begun = self.env["survey.user_input"].search(
             [("satisfaction_slip_id", "=", self.id)], limit=1
         )
+        if begun:
+            return begun
         survey = self.program_id.module_ids[:1].survey_id
-        return begun or survey._create_answer(satisfaction_slip_id=self.id)
+        with begun_once(self.env):
+            return survey._create_answer(satisfaction_slip_id=self.id)
 
     def _printed_code(self):
         """Return the code in blocks, as people type it."""

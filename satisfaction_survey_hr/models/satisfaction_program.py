@@ -59,25 +59,22 @@ class SatisfactionProgram(models.Model):
         for program in self:
             program.slip_count = sum(program.employee_group_ids.mapped("headcount"))
             kept = (program.score_figures or {}).get("returned", 0)
-            program.slip_returned = running[program.id][0] if program.id in running else kept
+            program.slip_returned = running.get(program.id, kept)
 
     def _count_returned(self):
-        """Return ``{program id: (slips returned, valid ones)}`` of programmes that run."""
+        """Return ``{program id: slips returned}`` of programmes that run."""
         asked = self.filtered(lambda p: p.kind == "employee" and p.state == "running")
-        counts = dict.fromkeys(asked.ids, (0, 0))
         # sudo: nobody reads the answers; how many there are may be known
-        for program, valid, count in (
+        counts = (
             self.env["satisfaction.employee.answer"]
             .sudo()
             ._read_group(
                 [("program_id", "in", asked.ids), ("kind", "=", "slip")],
-                ["program_id", "is_valid"],
+                ["program_id"],
                 ["__count"],
             )
-        ):
-            returned, good = counts[program.id]
-            counts[program.id] = (returned + count, good + count if valid else good)
-        return counts
+        )
+        return dict.fromkeys(asked.ids, 0) | {program.id: count for program, count in counts}
 
     # === DEFAULTS === #
 

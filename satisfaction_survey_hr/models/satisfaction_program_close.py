@@ -11,12 +11,12 @@ class SatisfactionProgram(models.Model):
     _inherit = "satisfaction.program"
 
     def _figures(self):
-        """While employees answer, only how many have is known."""
+        """While employees answer, only how many have is known, not how much each has answered."""
         if self.kind != "employee" or self._is_frozen():
             return super()._figures()
-        returned, valid = self._count_returned().get(self.id, (0, 0))
+        returned = self._count_returned().get(self.id, 0)
         return self._assemble_figures(
-            {"returned": returned, "valid": valid, "satisfied": 0, "answers": 0},
+            {"returned": returned, "valid": returned, "satisfied": 0, "answers": 0},
             {},
             {},
             [],

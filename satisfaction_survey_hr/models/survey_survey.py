@@ -50,6 +50,24 @@ class SurveySurvey(models.Model):
                 )
         return missing
 
+    def _refuse_without_slip(self):
+        raise UserError(self.env._("This questionnaire is anonymous: use the code on your slip."))
+
+    def _check_not_asked(self):
+        """Refuse changes of the questions while employees answer them.
+
+        Whoever could change what an answer is worth for the moment in which somebody answers
+        would find that answer again in the sum.
+        """
+        for survey in self._anonymous():
+            raise UserError(
+                self.env._(
+                    "Employees are asked “%(survey)s” at present: its questions stay as they are "
+                    "until the programme is closed.",
+                    survey=survey.title,
+                )
+            )
+
     # === BUSINESS === #
 
     def _create_answer(
@@ -75,9 +93,7 @@ class SurveySurvey(models.Model):
                 **additional_vals,
             )
         if not additional_vals.get("satisfaction_slip_id") or not self.env.su:
-            raise UserError(
-                self.env._("This questionnaire is anonymous: use the code on your slip.")
-            )
+            self._refuse_without_slip()
         nobody = self.env.ref("base.public_user")
         # sudo: as the public user, who has no rights of his own
         survey = self.with_user(nobody).sudo().with_context(

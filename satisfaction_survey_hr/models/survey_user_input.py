@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
+
+from odoo.addons.order_signoff.tools import lock_in_turn
 
 CENT = 1e-6
 
@@ -24,6 +26,35 @@ class SurveyUserInput(models.Model):
         "This slip has been used already.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody makes links to the questionnaire of employees for single people."""
+        answers = super().create(vals_list)
+        # sudo: the slip belongs to the system
+        for survey in answers.filtered(lambda a: not a.test_entry).survey_id._anonymous():
+            if not all(a.sudo().satisfaction_slip_id for a in answers if a.survey_id == survey):
+                survey._refuse_without_slip()
+        return answers
+
+    def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
+        """Odoo keeps what was answered rightly when something else on the page was not; of
+        employees nothing stays that is not handed in."""
+        # sudo: the slip belongs to the system
+        answer_sudo = self.sudo()
+        if answer_sudo.satisfaction_slip_id:
+            precommit = self.env.cr.precommit
+            begun = precommit.data.setdefault("satisfaction_begun", set())
+            if self.id not in begun:
+                begun.add(self.id)
+                precommit.add(answer_sudo._satisfaction_forget_lines)
+        return super()._save_lines(
+            question, answer, comment=comment, overwrite_existing=overwrite_existing
+        )
+
+    def _satisfaction_forget_lines(self):
+        """Delete the answers of a questionnaire that was not handed in."""
+        self.exists().user_input_line_ids.unlink()
+
     def _mark_done(self):
         """Hand in the answers of employees; nothing of them is told to anybody."""
         # sudo: the slip belongs to the system
@@ -36,16 +67,19 @@ class SurveyUserInput(models.Model):
     def _satisfaction_hand_in(self):
         """Keep the points without whose they are, use up the slip, delete the questionnaire.
 
-        The questionnaire is still shown as handed in, and is deleted at the end of the same
-        transaction: it never reaches the database in full.
+        The answers are deleted at once, so that nothing else that happens with a finished
+        questionnaire finds them (Odoo makes leads of them where CRM is installed). The empty
+        questionnaire is still shown as handed in, and is deleted at the end of the same
+        transaction.
         """
         self.ensure_one()
         slip = self.satisfaction_slip_id
-        slip.lock_for_update()
+        lock_in_turn(slip)
         program = slip.program_id
         if program.state != "running":
             raise UserError(self.env._("This survey has ended: thank you all the same."))
         self.env["satisfaction.employee.answer"]._insert(self._satisfaction_rows(slip))
+        self.user_input_line_ids.unlink()
         # The slip is gone, and with it what joined it to this questionnaire.
         self.write({"state": "done", "satisfaction_slip_id": False})
         slip.unlink()
@@ -96,14 +130,11 @@ class SurveyUserInput(models.Model):
         scored = [q for q in plan.questions.values() if q.role == "score" and q.weight]
         rows = engine._rows(
             SQL(
-                "WITH answer AS (SELECT %s AS id)"
-                " SELECT question_id, AVG(points) FILTER (WHERE NOT na) AS points,"
+                "SELECT question_id, AVG(points) FILTER (WHERE NOT na) AS points,"
                 " SUM(weight) FILTER (WHERE NOT na) AS weight,"
                 " SUM(weight) FILTER (WHERE na) AS na_weight"
-                " FROM (%s) item WHERE user_input_id = %s GROUP BY question_id",
-                self.id,
-                engine._item_sql(plan, scored),
-                self.id,
+                " FROM (%s) item GROUP BY question_id",
+                engine._item_sql(plan, scored, SQL("line.user_input_id = %s", self.id)),
             )
         )
         applying = sum(q.weight for q in scored) - sum(row["na_weight"] or 0 for row in rows)

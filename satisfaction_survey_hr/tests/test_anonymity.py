@@ -270,6 +270,124 @@ class TestAnonymity(EmployeeCommon):
         with self.assertRaises(UserError):
             result.unlink()
 
+    # === WHILE SOMEBODY ANSWERS === #
+
+    def test_half_an_answer_is_not_kept(self):
+        """Odoo stores what is right on a page with a mistake: an officer would read it."""
+        codes = self._codes()
+        begun = self._slip(codes["Turning"][0])._begin()
+        question = self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")[0]
+        begun._save_lines(question, str(question.suggested_answer_ids[0].id))
+        self.env.flush_all()
+        self.assertTrue(begun.user_input_line_ids)
+        # What happens at the end of the request
+        self.env.cr.precommit.run()
+        self.env.cr.execute(
+            "SELECT 1 FROM survey_user_input_line WHERE user_input_id = %s", [begun.id]
+        )
+        self.assertFalse(self.env.cr.fetchall())
+        self._answer(codes["Turning"][0], 5)
+        self.assertEqual(self.program.slip_returned, 1, "the slip is still good")
+
+    def test_who_is_answering_is_not_seen(self):
+        """When a questionnaire was begun, and its link, is nobody's business."""
+        codes = self._codes()
+        begun = self._slip(codes["Turning"][0])._begin()
+        inputs = self.env["survey.user_input"].with_user(self.admin)
+        domain = [("survey_id", "=", self.survey.id)]
+        self.assertFalse(inputs.search(domain))
+        self.assertEqual(inputs.search_count(domain), 0)
+        self.assertFalse(inputs.formatted_read_group(domain, ["create_date:hour"], ["__count"]))
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            inputs.browse(begun.id).read(["access_token", "start_datetime"])
+        survey = self.survey.with_user(self.admin)
+        self.assertEqual((survey.answer_count, survey.answer_done_count), (0, 0))
+
+    def test_other_addons_find_no_answers(self):
+        """What else happens with a finished questionnaire, such as Odoo's leads, finds it empty."""
+        codes = self._codes()
+        begun = self._slip(codes["Turning"][0])._begin()
+        for question in self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score"):
+            begun._save_lines(question, str(question.suggested_answer_ids[0].id))
+        begun._mark_done()
+        self.assertFalse(begun.user_input_line_ids)
+        self.assertFalse(begun.partner_id or begun.email)
+
+    def test_answers_are_not_marked_by_their_worth(self):
+        """Another worth of the answers for one minute would show in the sum who answered then."""
+        self._codes()
+        survey = self.survey.with_user(self.admin)
+        question = survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")[0]
+        option = question.suggested_answer_ids[0]
+        attacks = {
+            "worth": lambda: option.write({"answer_score": 97}),
+            "does not apply": lambda: option.write({"satisfaction_na": True}),
+            "new answer": lambda: option.copy(),
+            "answer deleted": lambda: option.unlink(),
+            "weight": lambda: question.write({"satisfaction_weight": 1}),
+            "question deleted": lambda: question.unlink(),
+            "new question": lambda: question.copy(),
+            "through the survey": lambda: survey.write(
+                {"question_and_page_ids": [Command.update(question.id, {"question_type": "scale"})]}
+            ),
+        }
+        for name, attack in attacks.items():
+            with self.subTest(attack=name), self.refused("stay as they are"), self.cr.savepoint():
+                attack()
+        self.program.action_close()
+        option.write({"answer_score": 90})
+
+    def test_no_links_for_single_people(self):
+        """A link of one's own to the same questionnaire would tell who answered what."""
+        self._codes()
+        inputs = self.env["survey.user_input"].with_user(self.admin)
+        values = {"survey_id": self.survey.id, "partner_id": self.officer.partner_id.id}
+        with self.refused("use the code on your slip"), self.cr.savepoint():
+            inputs.create(values)
+        self.assertTrue(inputs.create({**values, "test_entry": True}))
+
+    def test_only_how_many_while_it_runs(self):
+        """Whether somebody has answered enough is not told either: it is one answer's own."""
+        codes = self._codes()
+        self._answer(codes["Turning"][0], [5, 5, *[None] * 8])
+        self._answer(codes["Turning"][1], 4)
+        figures = self.program._figures()
+        self.assertEqual((figures["returned"], figures["valid"]), (2, 2))
+        self.assertFalse(figures["modules"] or figures["answers"])
+
+    def test_differences_between_filters(self):
+        """No two questions to the results differ by fewer than five answers."""
+        self._filled()
+        self.program.action_close()
+        results = self.env["satisfaction.employee.result"].with_user(self.admin)
+        domain = [("program_id", "=", self.program.id)]
+        for question in results.search(domain).question_id:
+            rows = results.search([*domain, ("question_id", "=", question.id)])
+            total = rows.filtered(lambda r: r.scope == "all").answer_count
+            shown = rows.filtered(lambda r: r.scope == "group").mapped("answer_count")
+            self.assertTrue(all(count >= 5 for count in shown))
+            rest = total - sum(shown)
+            self.assertTrue(rest == 0 or rest >= 5, rest)
+        groups = self.env["satisfaction.employee.group"].with_user(self.admin)
+        for domain in ([("returned", ">", 0)], [("score", ">", 0)], [("is_hidden", "=", False)]):
+            found = groups.search([("program_id", "=", self.program.id), *domain])
+            self.assertEqual(found.mapped("name"), ["Turning"])
+
+    def test_records_tell_no_time_and_no_order(self):
+        """Comments come in the order of chance, all made at the moment of closing."""
+        codes = self._codes()
+        written = []
+        for number, code in enumerate([*codes["Turning"], *codes["Assembly"]]):
+            written.append(f"Word {number:02}")
+            self._answer(code, 4, words=written[-1])
+        self.program.action_close()
+        comments = self.program.employee_comment_ids.sorted("id")
+        self.assertEqual(sorted(comments.mapped("words")), written)
+        self.assertNotEqual(comments.mapped("words"), written)
+        for records in (comments, self.program.employee_result_ids):
+            self.assertEqual(len(set(records.mapped("create_date"))), 1)
+            self.assertEqual(records.create_uid, records.write_uid)
+
     # === OTHER WAYS IN === #
 
     def test_without_slip_nobody_answers(self):

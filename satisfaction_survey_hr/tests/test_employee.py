@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
@@ -128,6 +132,46 @@ class TestEmployee(EmployeeCommon):
             {"Turning", "Assembly", "Office"},
             set(self.program.employee_group_ids.mapped("name")),
         )
+
+    def test_planned_by_itself(self):
+        """The scheduled action makes next year's programme, and fills it in when it is time."""
+        self.company.satisfaction_enabled = True
+        codes = self._codes()
+        for code in codes["Turning"]:
+            self._answer(code, 4)
+        self.program.action_close()
+        year = self.program.send_on.year
+        new = self.env["hr.department"].create({"name": "Tools", "company_id": self.company.id})
+        self._employees(new, 2)
+
+        def run(day):
+            with freeze_time(f"{day} 08:00:00"), self.enter_registry_test_mode():
+                self.env.ref(
+                    "satisfaction_survey.ir_cron_satisfaction_programs"
+                ).method_direct_trigger()
+            self.env.invalidate_all()
+            return self.env["satisfaction.program"].search(
+                [("previous_id", "=", self.program.id)]
+            )
+
+        month = int(self.company.satisfaction_plan_month)
+        following = run(f"{year}-{month:02}-01")
+        self.assertEqual((following.kind, following.state), ("employee", "draft"))
+        self.assertEqual(following.send_on.year, year + 1)
+        self.assertEqual(
+            following.employee_group_ids.mapped("name"), ["Turning", "Assembly", "Office"]
+        )
+        self.assertFalse(following.sample_note)
+        self.assertEqual(run(following.prepare_on), following)
+        self.assertIn("Tools", following.employee_group_ids.mapped("name"))
+        self.assertEqual(sum(following.employee_group_ids.mapped("headcount")), 17)
+        self.assertIn("17 employees", following.sample_note)
+        self.assertTrue(any("Office, Tools" in (a.note or "") for a in following.activity_ids))
+        self.assertFalse(following.audience_ids)
+        # What the officer takes away does not come back the next day.
+        following.employee_group_ids.filtered(lambda g: g.name == "Tools").unlink()
+        run(following.prepare_on + timedelta(days=1))
+        self.assertNotIn("Tools", following.employee_group_ids.mapped("name"))
 
     def test_not_in_the_customers_total(self):
         customers = self.env["satisfaction.program"].create(

@@ -1,0 +1,29 @@
+from odoo import api, models
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+
+class SurveyQuestion(models.Model):
+    """The questions of employees stay while they are answered."""
+
+    _inherit = "survey.question"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_not_asked()
+        return records
+
+    def write(self, vals):
+        self._check_not_asked()
+        result = super().write(vals)
+        self._check_not_asked()
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_not_asked(self):
+        if not is_uninstalling(self.env):
+            self._check_not_asked()
+
+    def _check_not_asked(self):
+        self.survey_id._check_not_asked()

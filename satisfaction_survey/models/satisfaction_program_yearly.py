@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
 from .satisfaction_program_send import SEND_BATCH
@@ -157,7 +157,11 @@ class SatisfactionProgram(models.Model):
         ):
             return False
         if self.close_on < today:
-            self._attempt(self.action_close)
+            try:
+                self._attempt(self.action_close)
+            except ConcurrencyError:
+                # Answers are coming in at this moment: the next run sees them.
+                self._run_in_background()
             self.env["ir.cron"]._commit_progress()
         return True
 

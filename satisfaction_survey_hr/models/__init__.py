@@ -3,6 +3,7 @@ from . import satisfaction_program
 from . import satisfaction_program_close
 from . import satisfaction_program_slip
 from . import satisfaction_program_yearly
+from . import satisfaction_audience
 from . import satisfaction_employee_group
 from . import satisfaction_employee_slip
 from . import satisfaction_employee_answer

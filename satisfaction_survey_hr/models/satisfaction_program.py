@@ -122,13 +122,13 @@ class SatisfactionProgram(models.Model):
     # === CRUD === #
 
     def _check_fixed(self, vals):
-        if not self.env.su and {"min_group", "min_service_months"} & vals.keys():
-            for program in self:
+        if not self.env.su and {"kind", "min_group", "min_service_months"} & vals.keys():
+            for program in self.filtered(lambda program: program.kind == "employee"):
                 if program.state != "draft":
                     raise UserError(
                         self.env._(
-                            "The slips of %(program)s are drawn: the months of service and the "
-                            "smallest group stay.",
+                            "The slips of %(program)s are drawn: who is asked, the months of "
+                            "service and the smallest group stay.",
                             program=program.name,
                         )
                     )
@@ -206,6 +206,8 @@ class SatisfactionProgram(models.Model):
             missing.append(
                 self.env._("%(program)s has no department: add those to ask.", program=self.name)
             )
+        if self.audience_ids:
+            missing.append(self._message_nobody_named())
         if len(self.module_ids) > 1:
             missing.append(
                 self.env._(
@@ -217,6 +219,14 @@ class SatisfactionProgram(models.Model):
         for survey in self.sudo().module_ids.survey_id:
             missing += survey._missing_for_anonymity()
         return missing
+
+    def _message_nobody_named(self):
+        """Return why nobody is invited by name."""
+        self.ensure_one()
+        return self.env._(
+            "%(program)s asks employees, by slips that name nobody: take the customers out.",
+            program=self.name,
+        )
 
     def _check_slips_printable(self):
         self.check_access("write")

@@ -346,6 +346,23 @@ class TestAnonymity(EmployeeCommon):
             inputs.create(values)
         self.assertTrue(inputs.create({**values, "test_entry": True}))
 
+    def test_nobody_is_invited_by_name(self):
+        """A customer's invitation to the questionnaire of employees would name who answers."""
+        values = {"program_id": self.program.id, "partner_id": self.officer.partner_id.id}
+        with self.refused("slips that name nobody"), self.cr.savepoint():
+            self.env["satisfaction.audience"].create(values)
+        customers = self.env["satisfaction.program"].with_user(self.officer).create(
+            {"name": "Customers", "company_id": self.company.id, "module_ids": []}
+        )
+        customers.audience_ids = [Command.create({"partner_id": self.officer.partner_id.id})]
+        customers.kind = "employee"
+        with self.refused("slips that name nobody"):
+            customers.action_prepare()
+        # Nor does it become a programme of customers once its slips are drawn.
+        self.program.action_prepare()
+        with self.refused("who is asked"):
+            self.program.kind = "customer"
+
     def test_only_how_many_while_it_runs(self):
         """Whether somebody has answered enough is not told either: it is one answer's own."""
         codes = self._codes()

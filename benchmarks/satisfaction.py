@@ -19,8 +19,8 @@ from odoo.tools import SQL
 
 from benchmarks.common import (
     Result,
-    copy_rows,
     Side,
+    copy_rows,
     interleaved,
     milliseconds,
     report,

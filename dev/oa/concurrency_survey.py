@@ -1,4 +1,4 @@
-"""Two Odoo servers work on the same satisfaction programmes at once: everything once, nothing lost."""
+"""Two Odoo servers work on the same satisfaction programmes: everything once, nothing lost."""
 
 import argparse
 import json

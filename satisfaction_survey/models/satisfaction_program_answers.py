@@ -67,7 +67,8 @@ class SatisfactionProgram(models.Model):
         :return: the new ``survey.user_input``
         """
         # Two imports at the same time come one after the other.
-        lock_in_turn(self.env["satisfaction.module"].union(*(e["module"] for e in entries)).program_id)
+        modules = self.env["satisfaction.module"].union(*(entry["module"] for entry in entries))
+        lock_in_turn(modules.program_id)
         # sudo: whoever may enter answers for the programme; Odoo takes those of visitors so, too
         inputs = self.env["survey.user_input"].sudo()
         begun = inputs.search(

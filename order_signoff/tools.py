@@ -14,25 +14,6 @@ def is_uninstalling(env):
     return env.uid == SUPERUSER_ID and bool(env.context.get(MODULE_UNINSTALL_FLAG))
 
 
-def lock_in_turn(records):
-    """Lock the rows of records until the end of the transaction; whoever comes second waits.
-
-    ``lock_for_update()`` of Odoo gives up at once where somebody else is at it. Here, what the
-    first has changed makes PostgreSQL refuse the outdated view of the second, and Odoo begins the
-    second request again: it finds what the first one did. Several rows are locked by their ids,
-    so that two requests do not wait for each other.
-    """
-    if records.ids:
-        records.flush_recordset()
-        records.env.execute_query(
-            SQL(
-                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-                SQL.identifier(records._table),
-                records.ids,
-            )
-        )
-
-
 def refuse_protected(records, vals_list, names):
     """Refuse values that only the system keeps.
 

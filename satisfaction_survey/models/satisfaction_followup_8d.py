@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import lock_in_turn
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 from .satisfaction_followup import ENDED
 
@@ -47,7 +47,7 @@ class SatisfactionFollowup(models.Model):
         """
         # sudo: the report follows from the score, whoever noticed it first
         for followup in self.sudo():
-            lock_in_turn(followup)
+            one_after_the_other(followup)
             followup.invalidate_recordset(["eightd_id"])
             if followup.eightd_id:
                 continue

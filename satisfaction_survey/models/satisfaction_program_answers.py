@@ -3,7 +3,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.order_signoff.tools import lock_in_turn
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 from ..tools import begun_once
 
@@ -67,8 +67,9 @@ class SatisfactionProgram(models.Model):
         :return: the new ``survey.user_input``
         """
         # Two imports at the same time come one after the other.
-        modules = self.env["satisfaction.module"].union(*(entry["module"] for entry in entries))
-        lock_in_turn(modules.program_id)
+        one_after_the_other(
+            self.env["satisfaction.module"].union(*(entry["module"] for entry in entries))
+        )
         # sudo: whoever may enter answers for the programme; Odoo takes those of visitors so, too
         inputs = self.env["survey.user_input"].sudo()
         begun = inputs.search(

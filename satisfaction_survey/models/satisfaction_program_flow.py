@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
-from odoo.addons.order_signoff.tools import lock_in_turn, plain_number
+from odoo.addons.order_signoff.tools import one_after_the_other, plain_number
 
 
 class SatisfactionProgram(models.Model):
@@ -39,7 +39,7 @@ class SatisfactionProgram(models.Model):
         Of two who close at the same time, the second waits and is told that it is closed.
         """
         self._check_step("running")
-        lock_in_turn(self)
+        one_after_the_other(self)
         self._check_answers_seen()
         self._set_state("closed", closed_on=fields.Datetime.now())
         self._on_closed()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 from .satisfaction_program_send import SEND_BATCH
 
 # The questionnaires a new programme starts with, their weights and departments.
@@ -64,6 +66,7 @@ class SatisfactionProgram(models.Model):
         """Return next year's programme: the same questionnaires, targets and schedule, a year
         later. Contacts are taken over when its customers are suggested."""
         self.ensure_one()
+        one_after_the_other(self)
         following = self.copy(
             {
                 "send_on": self.send_on + relativedelta(years=1),

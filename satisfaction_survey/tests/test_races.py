@@ -1,10 +1,7 @@
-from contextlib import closing
 from unittest.mock import patch
 
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
-
-from odoo.addons.order_signoff.tools import lock_in_turn
 
 from .common_scores import ScoreCommon
 
@@ -76,18 +73,3 @@ class TestRaces(ScoreCommon):
             self.assertRaises(ConcurrencyError),
         ):
             self.program._check_answers_seen()
-
-    def test_second_waits(self):
-        """The lock waits; Odoo's own would give up at once."""
-        record = self.env.ref("base.model_res_country_state")
-        with closing(self.registry.cursor()) as cursor:
-            for one in (cursor, self.cr):
-                one.execute("SET LOCAL lock_timeout = '200ms'")
-            lock_in_turn(record.with_env(self.env(cr=cursor)))
-            with (
-                mute_logger("odoo.sql_db"),
-                self.assertRaisesRegex(Exception, "lock timeout"),
-                self.cr.savepoint(),
-            ):
-                lock_in_turn(record)
-            cursor.rollback()

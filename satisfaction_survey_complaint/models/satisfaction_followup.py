@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import lock_in_turn
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 
 class SatisfactionFollowup(models.Model):
@@ -45,7 +45,7 @@ class SatisfactionFollowup(models.Model):
         """Give each follow-up its complaint, once."""
         # sudo: the complaint follows from the answer, whoever received it
         for followup in self.sudo():
-            lock_in_turn(followup)
+            one_after_the_other(followup)
             followup.invalidate_recordset(["complaint_id"])
             if not followup.complaint_id:
                 followup.complaint_id = followup.env["customer.complaint"].create(

@@ -65,9 +65,14 @@ class CustomerComplaint(models.Model):
             complaint._portal_ensure_token()
         # sudo: the texts of the letters are kept by administrators
         letter = self.env.ref(template).sudo()
-        for complaint in self:
+        for complaint in self.sudo():
             # Not everybody who complains is a partner: a template writes to an address, too.
-            letter.send_mail(complaint.id, email_layout_xmlid="mail.mail_notification_light")
+            number = letter.send_mail(
+                complaint.id, email_layout_xmlid="mail.mail_notification_light"
+            )
+            # The link is the customer's alone: whoever reads the history could answer for him.
+            message = letter.env["mail.mail"].browse(number).mail_message_id
+            message.body = message.body.replace(f"?access_token={complaint.access_token}", "")
 
     def _tell_delay(self):
         self._write_letter("customer_complaint.mail_template_delay")

@@ -130,3 +130,16 @@ class TestLimits(ComplaintCommon):
             complaint.limit_ids[0].write({"deadline": fields.Datetime.now()})
         with self.assertRaises(AccessError):
             complaint.limit_ids[0].write({"company_id": self.company.id})
+
+    def test_link_is_the_customers_alone(self):
+        """The history shows the letter; the link that answers for the customer is not in it."""
+        complaint = self._complaint()
+        complaint.action_confirm_receipt()
+        link = f"access_token={complaint.sudo().access_token}"
+        letter = self._letters(complaint)
+        self.assertIn(link, letter.body_html)
+        told = complaint.with_user(self.officer).message_ids.filtered(
+            lambda message: f"/my/complaints/{complaint.id}" in message.body
+        )
+        self.assertTrue(told)
+        self.assertNotIn("access_token", "".join(complaint.message_ids.mapped("body")))

@@ -98,6 +98,7 @@ class CustomerComplaintRemedy(models.Model):
     has_document = fields.Boolean(compute="_compute_has_document")
     can_make_document = fields.Boolean(compute="_compute_can_make_document")
     may_carry_out = fields.Boolean(compute="_compute_may_carry_out")
+    may_end = fields.Boolean(compute="_compute_may_carry_out")
 
     _amounts_positive = models.Constraint(
         "CHECK(amount >= 0 AND freight >= 0 AND quantity >= 0)",
@@ -150,6 +151,11 @@ class CustomerComplaintRemedy(models.Model):
         for remedy in self:
             remedy.may_carry_out = (
                 remedy.state not in ("done", "withdrawn") and remedy._is_approved()
+            )
+            # Where a document says that it is done, nobody else does.
+            document = remedy.may_carry_out and remedy._documents()
+            remedy.may_end = remedy.may_carry_out and (
+                not document or remedy._is_ended_by_hand(document)
             )
 
     @api.depends("kind", "description")

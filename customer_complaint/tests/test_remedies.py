@@ -104,6 +104,7 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         picking = remedy.return_id
         self.assertEqual(picking.return_id, self.order.picking_ids - picking)
         self.assertEqual(picking.move_ids.product_uom_qty, 3)
+        self.assertFalse(remedy.may_end)
         with self.refused("finish that"):
             remedy.action_done()
         self.assertEqual(complaint.transfer_count, 2)
@@ -216,6 +217,7 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         remedy.action_carry_out()
         self.assertEqual(remedy.event_id.res_id, complaint.id)
         self.assertEqual(remedy.state, "running")
+        self.assertTrue(remedy.may_end)
         remedy.action_done()
         self.assertEqual(remedy.state, "done")
         self.assertEqual(complaint.sudo().state, "verification")

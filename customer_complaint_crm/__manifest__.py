@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": ["customer_complaint", "crm"],
     "data": [
+        "security/customer_complaint_crm_security.xml",
         "views/customer_service_record_views.xml",
         "views/crm_lead_views.xml",
     ],

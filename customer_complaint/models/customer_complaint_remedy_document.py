@@ -40,9 +40,6 @@ class CustomerComplaintRemedy(models.Model):
         moves = picking.move_ids.filtered(
             lambda move: move.product_id == self._product() and move.state == "done"
         )
-        returned = self.complaint_id.remedy_ids.filtered(
-            lambda remedy: remedy.kind == "return" and remedy.state != "withdrawn"
-        )
         replacement = picking.copy(
             {
                 "move_ids": [],
@@ -59,7 +56,7 @@ class CustomerComplaintRemedy(models.Model):
                 "origin_returned_move_id": False,
                 "move_orig_ids": [Command.clear()],
                 "move_dest_ids": [Command.clear()],
-                "sale_line_id": moves[:1].sale_line_id.id if returned else False,
+                "sale_line_id": moves[:1].sale_line_id.id if self._is_returned() else False,
                 # Otherwise Odoo writes a line to be invoiced on the order when it is sent.
                 "reference_ids": [Command.clear()],
                 "date": fields.Datetime.now(),
@@ -150,7 +147,17 @@ class CustomerComplaintRemedy(models.Model):
         wizard.refund_moves()
         refund = wizard.new_move_ids
         self._cut_refund(refund, product)
+        if not self._is_returned():
+            # The goods stay with the customer: the order must not ask for their invoice again.
+            refund.invoice_line_ids.sale_line_ids = [Command.clear()]
         return refund
+
+    def _is_returned(self):
+        """Whether goods of the complaint come back."""
+        return any(
+            remedy.kind == "return" and remedy.state != "withdrawn"
+            for remedy in self.complaint_id.remedy_ids
+        )
 
     def _cut_refund(self, refund, product):
         """Leave on the draft what was agreed: this product and quantity, where they are known."""

@@ -149,11 +149,30 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         refund.sudo().action_post()
         self.assertEqual(remedy.state, "done")
         self.assertEqual(complaint.state, "verification")
+        # What stays with the customer is not invoiced a second time.
+        self.assertEqual(refund.reversed_entry_id, invoice)
+        self.assertEqual(self.order.order_line.qty_invoiced, 10)
+        self.assertEqual(self.order.invoice_status, "invoiced")
         # Reset to draft it is not done any more, and the complaint is not closed.
         refund.sudo().button_draft()
         self.assertEqual(remedy.state, "running")
         with self.refused("Carry out or withdraw"):
             complaint.action_close()
+
+    def test_credit_note_of_what_comes_back(self):
+        """The order delivers less, so it has invoiced less."""
+        self.order._create_invoices().action_post()
+        complaint = self._approved(
+            remedies=({"kind": "return", "quantity": 3}, {"kind": "credit", "quantity": 3}),
+            order_id=self.order.id,
+            order_line_id=self.order.order_line.id,
+        )
+        complaint.action_answered()
+        credited = complaint.with_user(self.shopper).remedy_ids[1]
+        credited.action_carry_out()
+        self.assertEqual(
+            credited.refund_id.invoice_line_ids.sale_line_ids, self.order.order_line
+        )
 
     def test_cancelled_document_is_made_anew(self):
         complaint = self._answered(kind="return", quantity=3)

@@ -55,6 +55,21 @@ class TestLead(ComplaintCommon):
         self.assertEqual(lead.service_record_count, 1)
         self.assertEqual(lead.action_view_service_records()["res_id"], record.id)
 
+    def test_sales_sees_the_call(self):
+        """The lead leads back to what the customer said, though another took the call."""
+        record = self._record()
+        seller = self._user("complaint_lead_own", f"{USER},sales_team.group_sale_salesman")
+        self.assertFalse(record.with_user(seller).has_access("read"))
+        record.action_make_lead()
+        lead = record.sudo().lead_id.with_user(seller)
+        self.assertEqual(lead.service_record_count, 1)
+        self.assertIn("longer", lead.service_record_ids.question)
+        with self.assertRaises(AccessError):
+            lead.service_record_ids.write({"answer": "No"})
+        # A colleague's lead is a colleague's.
+        lead.sudo().user_id = self.seller
+        self.assertFalse(lead.service_record_ids.has_access("read"))
+
     def test_others(self):
         record = self._record()
         stranger = self._user("complaint_lead_no", USER)

@@ -135,6 +135,7 @@ class ComplaintPortal(CustomerPortal):
             wishes=wishes,
             lines=self._portal_complaint_lines(entered),
             page_name="complaints",
+            no_breadcrumbs=False,
         )
 
     @page.shown_at("/my/complaints/<int:complaint_id>")
@@ -200,4 +201,6 @@ class ComplaintPortal(CustomerPortal):
             steps=complaint_sudo._customer_steps(),
             may_answer=complaint_sudo._customer_may_answer() and not page.is_staff(),
             page_name="complaints",
+            # Who is logged in finds his way back to his other complaints.
+            no_breadcrumbs=request.env.user._is_public() or page.is_staff(),
         )

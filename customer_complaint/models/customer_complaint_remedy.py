@@ -319,6 +319,14 @@ class CustomerComplaintRemedy(models.Model):
                 return remedy[name]
         return self.browse()
 
+    def _document_name(self):
+        """Return the number of the document, as it is printed."""
+        document = self._documents()
+        if not document:
+            return ""
+        drafted = document._name == "account.move" and document.state == "draft"
+        return document.display_name if drafted or not document.name else document.name
+
     @api.model
     def _is_cancelled(self, document):
         """Whether nothing comes of this document any more."""

@@ -25,6 +25,12 @@ class CustomerComplaintFigures(models.TransientModel):
 
     # === WHAT IS COUNTED === #
 
+    # The words of a mixin are translated with its own model only: take them from there.
+    period = fields.Selection(
+        selection=lambda self: (
+            self.env["quality.8d.figures"]._fields["period"]._description_selection(self.env)
+        )
+    )
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer")
     product_categ_id = fields.Many2one(comodel_name="product.category", string="Product Family")
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.order_signoff.tools import is_uninstalling, one_after_the_other
 
@@ -320,12 +320,15 @@ class CustomerComplaintRemedy(models.Model):
         return self.browse()
 
     def _document_name(self):
-        """Return the number of the document, as it is printed."""
+        """Return the number of the document as it is printed, of a visit the day."""
         document = self._documents()
         if not document:
             return ""
-        drafted = document._name == "account.move" and document.state == "draft"
-        return document.display_name if drafted or not document.name else document.name
+        if document._name == "calendar.event":
+            return format_date(self.env, self.company_id._order_local_date(document.start))
+        if document._name == "account.move" and document.state == "draft":
+            return self.env._("Draft")
+        return document.name or document.display_name
 
     @api.model
     def _is_cancelled(self, document):

@@ -63,12 +63,13 @@ class TestLead(ComplaintCommon):
         record.action_make_lead()
         lead = record.sudo().lead_id.with_user(seller)
         self.assertEqual(lead.service_record_count, 1)
-        self.assertIn("longer", lead.service_record_ids.question)
+        told = lead.service_record_ids
+        self.assertIn("longer", told.question)
         with self.assertRaises(AccessError):
-            lead.service_record_ids.write({"answer": "No"})
+            told.write({"answer": "No"})
         # A colleague's lead is a colleague's.
         lead.sudo().user_id = self.seller
-        self.assertFalse(lead.service_record_ids.has_access("read"))
+        self.assertFalse(told.has_access("read"))
 
     def test_others(self):
         record = self._record()

@@ -183,6 +183,31 @@ def read_views(env, model):
     }
 
 
+def read_view(env, model, xml_id):
+    """Specification of one form."""
+    answer = env[model].get_views([(env.ref(xml_id).id, "form")], {"toolbar": True})
+    return specification(
+        answer["models"], model, etree.fromstring(answer["views"]["form"]["arch"])
+    )
+
+
+def slowest(side, title, works, uid):
+    """What the slowest of several pieces of work costs; for information.
+
+    :param dict works: {name: (callable, *arguments)}
+    """
+    figures = {}
+    for name, work in works.items():
+        side.measure(*work, uid=uid)
+        figures[name] = medians([side.measure(*work, uid=uid) for _turn in range(5)])
+    name = max(figures, key=lambda key: figures[key][1])
+    queries, seconds = figures[name]
+    return Result(
+        title, "–", milliseconds(seconds), milliseconds(seconds), "none", True,
+        f"{name}, SQL {queries:.0f}; for information",
+    )
+
+
 def read_page(env, model, domain, fields):
     """The list, with the number of records."""
     env[model].web_search_read(domain, fields, limit=80, count_limit=10001)

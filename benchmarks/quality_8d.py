@@ -8,20 +8,19 @@ that are read when they are opened: the slowest of them is measured beside it.
 
 import time
 
-from lxml import etree
 from oa import scene, serving
 
 from benchmarks.common import (
     Result,
     copy_rows,
     interleaved,
-    medians,
     milliseconds,
     read_form,
+    read_view,
     reading,
     report,
     sides,
-    specification,
+    slowest,
     vacuum,
 )
 
@@ -140,35 +139,21 @@ def fill(side):
     return uid, chosen
 
 
-def pages(env):
-    """Specifications of the pages of a report, one for each discipline."""
-    result = {}
-    for number in range(9):
-        view = env.ref(f"quality_8d.quality_8d_view_form_d{number}")
-        answer = env["quality.8d"].get_views([(view.id, "form")], {"toolbar": True})
-        result[f"D{number}"] = specification(
-            answer["models"], "quality.8d", etree.fromstring(answer["views"]["form"]["arch"])
-        )
-    return result
-
-
 def slowest_page(side):
     """What a click on the slowest of the disciplines costs."""
     uid, chosen = fill(side)
     with side.env(uid) as env:
-        fields = pages(env)
-    figures = {}
-    for name, asked in fields.items():
-        work = read_form, "quality.8d", asked, chosen
-        side.measure(*work, uid=uid)
-        figures[name] = medians([side.measure(*work, uid=uid) for _turn in range(5)])
-    name = max(figures, key=lambda key: figures[key][1])
-    queries, seconds = figures[name]
-    return Result(
-        f"8D reports, a click on the slowest discipline among {REPORTS:,}", "–",
-        milliseconds(seconds), milliseconds(seconds), "none", True,
-        f"{name}, SQL {queries:.0f}; for information",
-    )
+        works = {
+            f"D{number}": (
+                read_form,
+                "quality.8d",
+                read_view(env, "quality.8d", f"quality_8d.quality_8d_view_form_d{number}"),
+                chosen,
+            )
+            for number in range(9)
+        }
+    title = f"8D reports, a click on the slowest discipline among {REPORTS:,}"
+    return slowest(side, title, works, uid)
 
 
 def similar(env, record_id):

@@ -27,6 +27,8 @@
         "views/customer_complaint_limit_views.xml",
         "views/customer_complaint_remedy_views.xml",
         "views/customer_complaint_views.xml",
+        "views/customer_complaint_form_views.xml",
+        "views/customer_complaint_page_views.xml",
         "views/customer_service_record_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
@@ -40,7 +42,10 @@
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_portal_templates.xml",
     ],
-    "assets": {"web.assets_tests": ["customer_complaint/static/tests/tours/**/*"]},
+    "assets": {
+        "web.assets_backend": ["customer_complaint/static/src/**/*"],
+        "web.assets_tests": ["customer_complaint/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -38,6 +38,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "order_signoff/static/src/pages/*",
             "order_signoff/static/src/signoff_inbox/*",
             "order_signoff/static/src/signoff_systray/*",
         ],

@@ -168,9 +168,9 @@ class CustomerComplaint(models.Model):
         string="E-mail", compute="_compute_contact", store=True, readonly=False
     )
     partner_ref = fields.Char(
-        string="Their Reference",
+        string="Their Complaint Number",
         index="trigram",
-        help="The number of the complaint at the customer's.",
+        help="How the customer calls his complaint: it is printed on our letters.",
     )
     # What about
     customer_words = fields.Text(
@@ -353,3 +353,8 @@ class CustomerComplaint(models.Model):
     def _set_state(self, state, **values):
         # sudo: the steps are kept by the buttons (PROTECTED_FIELDS)
         self.sudo().write({"state": state, **values})
+
+    def _fetch_settings(self, *names):
+        """Read settings of the company alone: the whole row has hundreds of columns."""
+        # sudo: the settings count whoever works on the complaint
+        self.company_id.sudo().fetch(names)

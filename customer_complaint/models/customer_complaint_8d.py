@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .customer_complaint import ENDED
+
 
 class CustomerComplaint(models.Model):
     """When a complaint demands an 8D report, and the report that works on it."""
@@ -22,7 +24,11 @@ class CustomerComplaint(models.Model):
     eightd_stage = fields.Selection(
         related="eightd_id.stage", string="8D Stands At", related_sudo=True
     )
-    eightd_required = fields.Boolean(string="8D Demanded", compute="_compute_eightd_required")
+    eightd_required = fields.Boolean(
+        string="8D Demanded",
+        compute="_compute_eightd_required",
+        help="A report is demanded, and none has been begun yet.",
+    )
     eightd_reason = fields.Char(string="Why an 8D Is Demanded", compute="_compute_eightd_required")
 
     # === COMPUTE METHODS === #
@@ -35,18 +41,24 @@ class CustomerComplaint(models.Model):
         "is_repeat",
         "cluster_count",
         "company_id",
+        "eightd_id",
+        "state",
     )
     @api.depends_context("lang")
     def _compute_eightd_required(self):
         for complaint in self:
-            reasons = complaint._eightd_reasons()
+            waits = not complaint.eightd_id and complaint.state not in ENDED
+            reasons = complaint._eightd_reasons() if waits else []
             complaint.eightd_required = bool(reasons)
             complaint.eightd_reason = ", ".join(reasons)
 
     def _eightd_reasons(self):
         """Return why this complaint demands an 8D (domain: when an 8D is required)."""
         self.ensure_one()
-        if not self.is_accepted or not self.company_id.complaint_8d_rules:
+        if not self.is_accepted:
+            return []
+        self._fetch_settings("complaint_8d_rules", "complaint_cluster_count")
+        if not self.company_id.complaint_8d_rules:
             return []
         reasons = []
         if self.severity == "critical":
@@ -123,7 +135,7 @@ class CustomerComplaint(models.Model):
             "customer_words": self.customer_words,
             "symptom": self.customer_words or self.title,
             "criterion": "customer" if self.wants_8d else "repeat" if repeated else "severity",
-            "need_reason": self.eightd_reason,
+            "need_reason": ", ".join(self._eightd_reasons()),
             "emergency_action": self.containment,
             "defect_id": self.defect_id.id,
             "product_id": self.product_id.id,

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.order_signoff.models.order_deadline_mixin import deadline_state
+
+from .customer_complaint_limit import STEPS
+
 
 class CustomerComplaint(models.Model):
     """How a complaint stands in time: the next of its limits is the one people see."""
@@ -31,13 +35,26 @@ class CustomerComplaint(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    next_step = fields.Selection(related="next_limit_id.step", string="Next Step")
-    deadline = fields.Datetime(string="Due", compute="_compute_next_limit_id", store=True)
-    deadline_state = fields.Selection(
-        related="next_limit_id.deadline_state", string="Limit", search="_search_deadline_state"
+    # What people see of it, kept here: lists and the form read no limits.
+    next_step = fields.Selection(
+        selection=STEPS, compute="_compute_next_limit_id", store=True
     )
-    on_hold = fields.Boolean(related="next_limit_id.on_hold", string="Waiting")
-    hold_reason = fields.Char(related="next_limit_id.hold_reason", string="Waits For")
+    deadline = fields.Datetime(string="Due", compute="_compute_next_limit_id", store=True)
+    due_soon_at = fields.Datetime(compute="_compute_next_limit_id", store=True)
+    hold_since = fields.Datetime(
+        string="Waiting Since", compute="_compute_next_limit_id", store=True
+    )
+    hold_reason = fields.Char(string="Waits For", compute="_compute_next_limit_id", store=True)
+    on_hold = fields.Boolean(string="Waiting", compute="_compute_deadline_state")
+    deadline_state = fields.Selection(
+        # The words of a mixin are translated with its own model only: take them from there.
+        selection=lambda self: (
+            self.env["order.signoff"]._fields["deadline_state"]._description_selection(self.env)
+        ),
+        string="Limit",
+        compute="_compute_deadline_state",
+        search="_search_deadline_state",
+    )
 
     _deadline_index = models.Index(
         "(deadline) WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
@@ -52,7 +69,13 @@ class CustomerComplaint(models.Model):
             theirs = complaint.partner_id.country_id
             complaint.is_export = bool(ours and theirs and ours != theirs)
 
-    @api.depends("limit_ids.deadline", "limit_ids.met_at")
+    @api.depends(
+        "limit_ids.deadline",
+        "limit_ids.due_soon_at",
+        "limit_ids.met_at",
+        "limit_ids.hold_since",
+        "limit_ids.hold_reason",
+    )
     def _compute_next_limit_id(self):
         for complaint in self:
             running = complaint.limit_ids.filtered(
@@ -60,7 +83,20 @@ class CustomerComplaint(models.Model):
             )
             following = running.sorted(lambda limit: (limit.deadline, limit.sequence))[:1]
             complaint.next_limit_id = following
+            complaint.next_step = following.step
             complaint.deadline = following.deadline
+            complaint.due_soon_at = following.due_soon_at
+            complaint.hold_since = following.hold_since
+            complaint.hold_reason = following.hold_reason
+
+    @api.depends("deadline", "due_soon_at", "hold_since")
+    def _compute_deadline_state(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            complaint.on_hold = bool(complaint.hold_since)
+            complaint.deadline_state = deadline_state(
+                complaint.deadline, complaint.due_soon_at, complaint.hold_since or now
+            )
 
     @api.model
     def _search_deadline_state(self, operator, value):

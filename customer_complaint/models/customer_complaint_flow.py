@@ -47,6 +47,9 @@ class CustomerComplaint(models.Model):
     )
     objection = fields.Text(string="Customer Objects", readonly=True, copy=False)
     missing = fields.Text(string="Still Missing", compute="_compute_missing")
+    missing_page = fields.Char(
+        compute="_compute_missing", help="The page on which the first of it is filled in."
+    )
 
     # === COMPUTE METHODS === #
 
@@ -68,7 +71,9 @@ class CustomerComplaint(models.Model):
     @api.depends_context("lang")
     def _compute_missing(self):
         for complaint in self:
-            complaint.missing = "\n".join(complaint._missing())
+            problems = complaint._missing()
+            complaint.missing = "\n".join(problems)
+            complaint.missing_page = bool(problems) and complaint._missing_page()
 
     # === ACTIONS === #
 
@@ -350,6 +355,22 @@ class CustomerComplaint(models.Model):
             return self._missing_to_propose()
         return self._missing_to_judge() if self.state in ("registered", "acknowledged") else []
 
+    def _missing_page(self):
+        """Return the page with what is missing first; empty where the overview has it."""
+        self.ensure_one()
+        if self.state in ("assessed", "containment"):
+            names = ("team_id", "cause", "solution")
+            proposed = self.state == "containment" and all(self[name] for name in names)
+            return "remedies" if proposed else "answer"
+        if self.state not in ("answered", "verification"):
+            return False
+        if self._missing_evidence():
+            return "evidence"
+        if self._open_remedies():
+            return "remedies"
+        complete = not self.is_accepted or (self.prevention and self.effect)
+        return False if complete else "effect"
+
     def _missing_to_judge(self):
         names = ["partner_id"]
         if self.category == "quality":
@@ -375,7 +396,7 @@ class CustomerComplaint(models.Model):
             )
         if self.is_accepted:
             problems += self._missing_fields("prevention", "effect")
-            if self.eightd_required and not self.eightd_id:
+            if self.eightd_required:
                 problems.append(
                     self.env._(
                         "This complaint demands an 8D report: %(reason)s", reason=self.eightd_reason

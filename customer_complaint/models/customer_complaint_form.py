@@ -9,7 +9,7 @@ LABELS = {
     "complaint_received": _lt("Received on"),
     "complaint_channel": _lt("Came by"),
     "complaint_contact": _lt("Complainant"),
-    "complaint_their_ref": _lt("Their reference"),
+    "complaint_their_ref": _lt("Their complaint number"),
     "complaint_category": _lt("Category"),
     "complaint_severity": _lt("Severity"),
     "complaint_lots": _lt("Lots or serial numbers"),

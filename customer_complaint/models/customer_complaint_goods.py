@@ -117,10 +117,17 @@ class CustomerComplaint(models.Model):
             if not complaint.picking_id or complaint.picking_id.sale_id != complaint.order_id:
                 complaint.picking_id = complaint.sudo()._find_deliveries(limit=1)
 
-    @api.depends("order_line_id")
+    @api.depends("order_id", "order_line_id")
     def _compute_product_id(self):
+        """The product of the line; of an order with a single product, that one."""
         for complaint in self:
-            complaint.product_id = complaint.order_line_id.product_id or complaint.product_id
+            product = complaint.order_line_id.product_id or complaint.product_id
+            if not product and complaint.order_id:
+                # sudo: the clerk at the phone names an order that he need not have access to
+                ordered = complaint.sudo().order_id.order_line.product_id
+                goods = ordered.filtered(lambda product: product.type == "consu")
+                product = len(goods) == 1 and goods.with_env(self.env)
+            complaint.product_id = product
 
     @api.depends("picking_id.date_done")
     def _compute_delivered_on(self):

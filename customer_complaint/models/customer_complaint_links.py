@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Beside the overview: forms of their own, read when they are opened.
+PAGES = ("goods", "evidence", "answer", "remedies", "effect", "similar", "limits")
+
 
 class CustomerComplaint(models.Model):
     """The way from a complaint to its order, deliveries, invoices and visits, and back."""
@@ -8,9 +11,6 @@ class CustomerComplaint(models.Model):
 
     # === FIELDS === #
 
-    transfer_count = fields.Integer(
-        compute="_compute_transfer_count", groups="stock.group_stock_user"
-    )
     invoice_count = fields.Integer(
         compute="_compute_invoice_count",
         groups="account.group_account_invoice,account.group_account_readonly",
@@ -18,11 +18,6 @@ class CustomerComplaint(models.Model):
     visit_count = fields.Integer(compute="_compute_visit_count")
 
     # === COMPUTE METHODS === #
-
-    @api.depends("picking_id", "remedy_ids.return_id", "remedy_ids.replacement_id")
-    def _compute_transfer_count(self):
-        for complaint in self:
-            complaint.transfer_count = len(complaint._transfers())
 
     @api.depends("order_id", "remedy_ids.refund_id")
     def _compute_invoice_count(self):
@@ -46,6 +41,31 @@ class CustomerComplaint(models.Model):
         """Return the invoices of the order and the credit notes of the complaint."""
         self.ensure_one()
         return self.invoice_ids | self.remedy_ids.refund_id
+
+    # === PAGES === #
+
+    def action_open(self):
+        """Open the complaint from a list of similar ones."""
+        self.ensure_one()
+        return self.get_formview_action()
+
+    def action_open_page(self):
+        """Open the page of the complaint that the button names in its context."""
+        return self._open_page(self.env.context.get("page"))
+
+    def action_open_missing(self):
+        """Open the page on which the next step lacks something."""
+        return self._open_page(self.missing_page)
+
+    def _open_page(self, page):
+        """Return the action that opens one of :data:`PAGES`, else the overview."""
+        self.ensure_one()
+        if page not in PAGES:
+            return self.get_formview_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"customer_complaint.customer_complaint_action_{page}"
+        )
+        return {**action, "res_id": self.id}
 
     # === ACTIONS === #
 

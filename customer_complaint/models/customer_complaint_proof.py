@@ -68,6 +68,7 @@ class CustomerComplaint(models.Model):
 
     def _missing_evidence(self):
         """Nothing is closed while it is open whether a piece of evidence is needed."""
+        self._fetch_settings("complaint_evidence_required")
         if not self.company_id.complaint_evidence_required or not self._evidence_open():
             return []
         return [

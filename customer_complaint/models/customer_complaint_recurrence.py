@@ -47,6 +47,10 @@ class CustomerComplaint(models.Model):
         compute="_compute_twin_ids",
         help="Those that you may see.",
     )
+    twin_hint = fields.Char(
+        compute="_compute_twin_hint",
+        help="How many complaints may be the same, until it has been judged.",
+    )
     duplicate_of_id = fields.Many2one(
         comodel_name="customer.complaint",
         readonly=True,
@@ -80,6 +84,17 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint.twin_ids = complaint._find_twins()
 
+    @api.depends("state", "commercial_partner_id", "order_id", "product_id", "received_at")
+    @api.depends_context("uid", "lang")
+    def _compute_twin_hint(self):
+        for complaint in self:
+            fresh = complaint.state in ("registered", "acknowledged") and complaint._origin
+            count = len(complaint._find_twins().filtered("is_open")) if fresh else 0
+            complaint.twin_hint = bool(count) and self.env._(
+                "Perhaps known already: %(count)s complaints of this customer about the same.",
+                count=count,
+            )
+
     # === BUSINESS === #
 
     def _repeat_domain(self, since):
@@ -102,6 +117,7 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         if not self.defect_id:
             return self.browse()
+        self._fetch_settings("complaint_repeat_months")
         since = self.received_at - relativedelta(months=self.company_id.complaint_repeat_months)
         return self.search(
             self._repeat_domain(since), order="received_at desc, id desc", limit=limit
@@ -123,6 +139,7 @@ class CustomerComplaint(models.Model):
         partner = self.commercial_partner_id
         if not partner or not (self.order_id or self.product_id):
             return self.browse()
+        self._fetch_settings("complaint_duplicate_days")
         around = timedelta(days=self.company_id.complaint_duplicate_days)
         domain = (
             Domain("commercial_partner_id", "=", partner.id)

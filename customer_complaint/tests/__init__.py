@@ -4,6 +4,7 @@ from . import test_goods
 from . import test_intake
 from . import test_limits
 from . import test_mail
+from . import test_pages
 from . import test_portal
 from . import test_recurrence
 from . import test_remedies

@@ -31,6 +31,40 @@ class TestSecurity(ComplaintCommon):
         with self.assertRaises(AccessError):
             self.complaint_1.with_user(self.stranger).read(["title"])
 
+    def test_quality_manager_reads_what_the_figures_count(self):
+        """The records behind the figures, with their lists; others' work stays theirs."""
+        manager = self._user("complaint_manager", "quality_8d.group_quality_manager")
+        self.assertTrue(self._sees(manager))
+        seen = self.complaint_1.with_user(manager)
+        self.assertEqual(len(seen.limit_ids), 7)
+        self.assertEqual(len(seen.evidence_ids), 8)
+        for view in (False, "goods", "evidence", "answer", "remedies", "effect", "similar"):
+            self._open(seen, view)
+        for record, values in (
+            (seen, {"title": "Our mistake"}),
+            (seen.evidence_ids[0], {"note": "Seen"}),
+        ):
+            with self.assertRaises(AccessError):
+                record.write(values)
+        with self.assertRaises(AccessError):
+            seen.remedy_ids.create({"complaint_id": seen.id, "kind": "explain"})
+        with self.assertRaises(AccessError):
+            seen.action_acknowledge()
+        # What his own department is asked for he works on, as others do.
+        self.team["quality"].leader_id = manager
+        seen.sudo().team_id = self.team["quality"]
+        seen.cause = "Seal cut on assembly"
+        abroad = self.env["res.company"].create({"name": "Complaint Abroad"})
+        manager.write({"company_ids": [Command.set(abroad.ids)], "company_id": abroad.id})
+        self.assertFalse(self._sees(manager))
+
+    def _open(self, complaint, page):
+        """Read a page as the web client does."""
+        view = page and self.env.ref(f"customer_complaint.customer_complaint_view_form_{page}").id
+        views = complaint.get_views([(view, "form")])
+        names = views["models"]["customer.complaint"]["fields"]
+        complaint.web_read({name: {} for name in names})
+
     def test_another_company(self):
         abroad = self.env["res.company"].create({"name": "Complaint Abroad"})
         officer = new_test_user(

@@ -25,6 +25,20 @@ PROTECTED_FIELDS = {
 }
 
 
+def deadline_state(deadline, due_soon_at, moment, met_at=None):
+    """Return how a limit stands at a moment: none, on_time, due_soon, late, met or missed.
+
+    :param datetime moment: now, or since when the clock stands still
+    """
+    if not deadline:
+        return "none"
+    if met_at:
+        return "met" if met_at <= deadline else "missed"
+    if deadline <= moment:
+        return "late"
+    return "due_soon" if due_soon_at and due_soon_at <= moment else "on_time"
+
+
 class OrderDeadlineMixin(models.AbstractModel):
     """A document with one time limit that runs at a time.
 
@@ -99,17 +113,9 @@ class OrderDeadlineMixin(models.AbstractModel):
         for record in self:
             record.on_hold = bool(record.hold_since)
             # The clock stands still while the document is on hold.
-            moment = record.hold_since or now
-            if not record.deadline:
-                record.deadline_state = "none"
-            elif record.met_at:
-                record.deadline_state = "met" if record.met_at <= record.deadline else "missed"
-            elif record.deadline <= moment:
-                record.deadline_state = "late"
-            elif record.due_soon_at and record.due_soon_at <= moment:
-                record.deadline_state = "due_soon"
-            else:
-                record.deadline_state = "on_time"
+            record.deadline_state = deadline_state(
+                record.deadline, record.due_soon_at, record.hold_since or now, record.met_at
+            )
 
     @api.model
     def _search_on_hold(self, operator, value):

@@ -15,7 +15,9 @@ def asked_for(models, model, arch):
             continue
         field = models[model]["fields"][node.get("name")]
         inner = next((child for child in node if child.tag in ("list", "kanban")), None)
-        if field["type"] == "many2one":
+        if node.get("invisible") in ("1", "True"):
+            result[node.get("name")] = {"fields": {}} if field["type"] == "many2one" else {}
+        elif field["type"] == "many2one":
             result[node.get("name")] = {"fields": {"display_name": {}}}
         elif inner is not None:
             fields_of = asked_for(models, field["relation"], inner)

@@ -7,12 +7,12 @@ function page(name) {
     return [
         {
             content: `open the page ${name}`,
-            trigger: `.o_notebook_headers .nav-link[name=${name}]`,
+            trigger: `.o_order_pages .nav-link[name=${name}]`,
             run: "click",
         },
         {
             content: `the page ${name} is shown`,
-            trigger: `.o_notebook_headers .nav-link.active[name=${name}]`,
+            trigger: `.o_order_pages .nav-link.active[name=${name}]`,
         },
     ];
 }
@@ -73,7 +73,11 @@ registry.category("web_tour.tours").add("customer_complaint_intake", {
             content: "it is judged",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Judged)",
         },
-        ...page("judgement"),
+        {
+            content: "the form leads to what is missing",
+            trigger: ".alert button[name=action_open_missing]",
+            run: "click",
+        },
         write("containment", "Stock at the customer is sorted"),
         ...press("action_contain", "Contained"),
         write("cause", "Wrong fixture"),
@@ -132,9 +136,13 @@ registry.category("web_tour.tours").add("customer_complaint_closing", {
         },
         ...page("effect"),
         write("effect", "No bent rod in three lots"),
-        ...page("judgement"),
         write("prevention", "Fixture with a stop"),
         ...press("action_close", "Closed"),
+        ...page("overview"),
+        {
+            content: "the overview says so, too",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Closed)",
+        },
     ],
 });
 

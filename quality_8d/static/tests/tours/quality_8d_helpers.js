@@ -7,12 +7,12 @@ export function openPage(name) {
     return [
         {
             content: `open ${name}`,
-            trigger: `${FORM} .o_8d_pages .nav-link[name=${name}]`,
+            trigger: `${FORM} .o_order_pages .nav-link[name=${name}]`,
             run: "click",
         },
         {
             content: `${name} is open`,
-            trigger: `${FORM} .o_8d_pages .nav-link.active[name=${name}]`,
+            trigger: `${FORM} .o_order_pages .nav-link.active[name=${name}]`,
         },
     ];
 }

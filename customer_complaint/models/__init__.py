@@ -17,6 +17,7 @@ from . import customer_complaint_letter
 from . import customer_complaint_portal
 from . import customer_complaint_form
 from . import customer_complaint_links
+from . import customer_complaint_names
 from . import customer_complaint_form_quality
 from . import customer_complaint_statistics
 from . import customer_complaint_month

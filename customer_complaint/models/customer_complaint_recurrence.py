@@ -13,6 +13,7 @@ from .customer_complaint import ENDED
 # Earlier complaints shown beside one.
 REPEATS_SHOWN = 20
 REPEATS_OPENED = 1000
+TWINS_SHOWN = 5
 
 
 class CustomerComplaint(models.Model):
@@ -82,16 +83,18 @@ class CustomerComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_twin_ids(self):
         for complaint in self:
-            complaint.twin_ids = complaint._find_twins()
+            complaint.twin_ids = self.search(complaint._twin_domain(), limit=TWINS_SHOWN)
 
     @api.depends("state", "commercial_partner_id", "order_id", "product_id", "received_at")
     @api.depends_context("uid", "lang")
     def _compute_twin_hint(self):
         for complaint in self:
-            fresh = complaint.state in ("registered", "acknowledged") and complaint._origin
-            count = len(complaint._find_twins().filtered("is_open")) if fresh else 0
+            count = 0
+            if complaint.state in ("registered", "acknowledged") and complaint._origin:
+                domain = complaint._twin_domain() & Domain("state", "not in", ENDED)
+                count = self.search_count(domain, limit=TWINS_SHOWN)
             complaint.twin_hint = bool(count) and self.env._(
-                "Perhaps known already: %(count)s complaints of this customer about the same.",
+                "Perhaps known already. Open complaints of this customer about the same: %(count)s",
                 count=count,
             )
 
@@ -133,28 +136,28 @@ class CustomerComplaint(models.Model):
         earlier = self._find_repeats(limit=max(REPEATS_SHOWN, company.complaint_repeat_count))
         return earlier, self.search_count(self._repeat_domain(since))
 
-    def _find_twins(self):
-        """Return open complaints of the same customer that may be the same one."""
+    def _twin_domain(self):
+        """Return the domain of complaints of the same customer that may be the same one."""
         self.ensure_one()
         partner = self.commercial_partner_id
         if not partner or not (self.order_id or self.product_id):
-            return self.browse()
+            return Domain.FALSE
         self._fetch_settings("complaint_duplicate_days")
         around = timedelta(days=self.company_id.complaint_duplicate_days)
-        domain = (
-            Domain("commercial_partner_id", "=", partner.id)
+        same = Domain.FALSE
+        if self.order_id:
+            same |= Domain("order_id", "=", self.order_id.id)
+        if self.product_id:
+            same |= Domain("product_id", "=", self.product_id.id)
+        return (
+            same
+            & Domain("commercial_partner_id", "=", partner.id)
             & Domain("received_at", ">=", self.received_at - around)
             & Domain("received_at", "<=", self.received_at + around)
             & Domain("id", "!=", self._origin.id or 0)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("state", "!=", "cancelled")
         )
-        same = Domain.FALSE
-        if self.order_id:
-            same |= Domain("order_id", "=", self.order_id.id)
-        if self.product_id:
-            same |= Domain("product_id", "=", self.product_id.id)
-        return self.search(domain & same, limit=5)
 
     def _look_for_recurrence(self):
         """Note on complaints that are valid whether the problem is an old one, and link it."""

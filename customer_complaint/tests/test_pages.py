@@ -102,8 +102,40 @@ class TestPages(ComplaintCommon):
                 "order_line": [(0, 0, {"product_id": self.product.id, "product_uom_qty": 5})],
             }
         )
-        complaint = self._complaint(product_id=False, order_text=order.name)
-        self.assertEqual(complaint.product_id, self.product)
+        self.assertEqual(self._told(order).product_id, self.product)
         order.order_line = [(0, 0, {"product_id": other.id, "product_uom_qty": 5})]
-        complaint = self._complaint(product_id=False, order_text=order.name)
-        self.assertFalse(complaint.product_id)
+        self.assertFalse(self._told(order).product_id)
+
+    def _told(self, order):
+        """A complaint that names its order only."""
+        complaints = self.env["customer.complaint"].with_user(self.officer)
+        return complaints.create(
+            {"title": "Leaks", "company_id": self.company.id, "order_text": order.name}
+        )
+
+    def test_names_are_those_of_the_records(self):
+        """Whole names, of contacts and variants too, also where their records are not read."""
+        blue = self.env["product.attribute.value"].create(
+            {
+                "name": "Blue",
+                "attribute_id": self.env["product.attribute"].create({"name": "Paint"}).id,
+            }
+        )
+        template = self.product.product_tmpl_id.copy({"name": "Painted damper"})
+        template.attribute_line_ids = [
+            (0, 0, {"attribute_id": blue.attribute_id.id, "value_ids": blue.copy().ids + blue.ids})
+        ]
+        template.product_variant_ids.default_code = "PD-1"
+        complaint = self._complaint(product_id=template.product_variant_ids[-1].id)
+        asked = {
+            name: {"fields": {"display_name": {}}}
+            for name in ("partner_id", "user_id", "product_id", "team_id")
+        }
+        self.env.invalidate_all()
+        values = complaint.web_read({"title": {}, **asked})[0]
+        self.env.invalidate_all()
+        for name in asked:
+            record = complaint.sudo()[name]
+            shown = record and {"id": record.id, "display_name": record.display_name}
+            self.assertEqual(values[name] or record, shown)
+        self.assertIn("Moto GmbH, Mr Li", values["partner_id"]["display_name"])

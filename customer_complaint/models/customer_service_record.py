@@ -6,6 +6,8 @@ from odoo.tools import plaintext2html
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
+from .customer_complaint_mail import TITLE
+
 
 class CustomerServiceRecord(models.Model):
     """One contact of a customer with the service: what he asked, what he was told, what we
@@ -236,6 +238,24 @@ class CustomerServiceRecord(models.Model):
         self.sudo().write({"complaint_id": complaint.id, "kind": "complaint"})
         return complaint.get_formview_action()
 
+    def action_make_activity(self):
+        """Open Odoo's dialog that gives a colleague something to do about it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give It to a Colleague"),
+            "res_model": "mail.activity.schedule",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": self._name,
+                "active_id": self.id,
+                "active_ids": self.ids,
+                "default_summary": self.question.strip().splitlines()[0][:TITLE],
+            },
+        }
+
     # === BUSINESS === #
 
     def _check_state(self, *states):
@@ -259,7 +279,7 @@ class CustomerServiceRecord(models.Model):
         self.ensure_one()
         channels = {"mail": "email", "visit": "visit", "web": "portal", "phone": "phone"}
         return {
-            "title": self.question.strip().splitlines()[0][:100],
+            "title": self.question.strip().splitlines()[0][:TITLE],
             "company_id": self.company_id.id,
             "channel": channels.get(self.channel, "internal"),
             "received_at": self.contacted_at,

@@ -67,3 +67,14 @@ class TestService(ComplaintCommon):
         self.assertEqual(complaint.received_at, record.contacted_at)
         self.assertEqual(record.action_make_complaint()["res_id"], complaint.id)
         self.assertEqual(record.kind, "complaint")
+
+    def test_one_click_gives_it_to_a_colleague(self):
+        record = self._record()
+        action = record.action_make_activity()
+        dialog = self.env["mail.activity.schedule"].with_user(self.officer)
+        dialog = dialog.with_context(**action["context"]).create(
+            {"activity_user_id": self.officer.id}
+        )
+        dialog.action_schedule_activities()
+        self.assertEqual(record.activity_ids.summary, "When does the damper come?")
+        self.assertEqual(record.activity_ids.user_id, self.officer)

@@ -27,13 +27,10 @@ class CustomerComplaint(models.Model):
         # sudo: the web client is shown names whoever may read their records
         complaints = self.sudo()
         complaints._fetch_names(names)
-        for row in rows:
-            complaint = complaints.browse(row["id"])
-            for name in names:
-                row[name] = row[name] and {
-                    "id": row[name],
-                    "display_name": complaint[name].display_name,
-                }
+        for name in names:
+            shown = {record.id: record.display_name for record in complaints[name]}
+            for row in rows:
+                row[name] = row[name] and {"id": row[name], "display_name": shown[row[name]]}
         return rows
 
     def _fetch_names(self, names):

@@ -12,6 +12,7 @@ from . import customer_complaint_validity
 from . import customer_complaint_recurrence
 from . import customer_complaint_8d
 from . import customer_complaint_flow
+from . import customer_complaint_missing
 from . import customer_complaint_mail
 from . import customer_complaint_letter
 from . import customer_complaint_portal

@@ -115,17 +115,17 @@ class TestPages(ComplaintCommon):
 
     def test_names_are_those_of_the_records(self):
         """Whole names, of contacts and variants too, also where their records are not read."""
-        blue = self.env["product.attribute.value"].create(
+        paint = self.env["product.attribute"].create(
+            {"name": "Paint", "value_ids": [(0, 0, {"name": "Blue"}), (0, 0, {"name": "Red"})]}
+        )
+        template = self.env["product.template"].create(
             {
-                "name": "Blue",
-                "attribute_id": self.env["product.attribute"].create({"name": "Paint"}).id,
+                "name": "Painted damper",
+                "attribute_line_ids": [
+                    (0, 0, {"attribute_id": paint.id, "value_ids": paint.value_ids.ids})
+                ],
             }
         )
-        template = self.product.product_tmpl_id.copy({"name": "Painted damper"})
-        template.attribute_line_ids = [
-            (0, 0, {"attribute_id": blue.attribute_id.id, "value_ids": blue.copy().ids + blue.ids})
-        ]
-        template.product_variant_ids.default_code = "PD-1"
         complaint = self._complaint(product_id=template.product_variant_ids[-1].id)
         asked = {
             name: {"fields": {"display_name": {}}}
@@ -138,4 +138,5 @@ class TestPages(ComplaintCommon):
             record = complaint.sudo()[name]
             shown = record and {"id": record.id, "display_name": record.display_name}
             self.assertEqual(values[name] or record, shown)
-        self.assertIn("Moto GmbH, Mr Li", values["partner_id"]["display_name"])
+        self.assertEqual(values["partner_id"]["display_name"], "Moto GmbH, Mr Li")
+        self.assertEqual(values["product_id"]["display_name"], "Painted damper (Red)")

@@ -5,7 +5,7 @@ COUNTED_STATES = ("waiting", "granted")
 
 
 class MrpMaterialOverissue(models.Model):
-    """Standard quantity, loss rate and what was granted before, read by the system."""
+    """Standard quantity, loss rate and what was granted or asked for before, read by the system."""
 
     # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
@@ -35,12 +35,13 @@ class MrpMaterialOverissue(models.Model):
         help="What the shop was given or has used up already.",
     )
     granted_quantity = fields.Float(
-        string="Granted Before",
+        string="Granted or Asked For Before",
         digits="Product Unit",
         compute="_compute_figures",
         store=True,
         precompute=True,
-        help="Over-issues of this component that were granted for this manufacturing order.",
+        help="Over-issues of this component for this manufacturing order that were granted, or that "
+        "are being signed.",
     )
     allowed_rate = fields.Float(
         string="Allowed Loss Rate",
@@ -134,9 +135,24 @@ class MrpMaterialOverissue(models.Model):
             "product_uom_id": unit.id,
             "standard_quantity": in_unit(planned.get(product, 0.0), unit),
             "issued_quantity": in_unit(self._issued_quantity(), unit),
-            "granted_quantity": in_unit(granted.get(product, 0.0), unit),
+            "granted_quantity": in_unit(granted.get(product, 0.0), unit)
+            + self._asked_quantity(unit),
             "allowed_rate": production._allowed_loss_rate(product),
         }
+
+    def _asked_quantity(self, unit):
+        """Return how much of the component other requests ask for that are being signed.
+
+        Where they are granted together they must not pass the allowed rate without management.
+        """
+        self.ensure_one()
+        waiting = self._counted_requests().filtered(
+            lambda request: request.state == "waiting" and request.product_id == self.product_id
+        )
+        return sum(
+            request.product_uom_id._compute_quantity(request.over_quantity, unit)
+            for request in waiting
+        )
 
     def _component_moves(self):
         """Return the moves of the component, open ones first."""

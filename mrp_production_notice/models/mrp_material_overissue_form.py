@@ -16,7 +16,7 @@ FORM_LABELS = {
     "overissue_component": _lt("Component"),
     "overissue_standard": _lt("Standard quantity"),
     "overissue_issued": _lt("Already issued"),
-    "overissue_granted_before": _lt("Granted before"),
+    "overissue_granted_before": _lt("Granted or asked for before"),
     "overissue_over": _lt("Over-issue"),
     "overissue_loss_rate": _lt("Loss rate"),
     "overissue_allowed_rate": _lt("Allowed loss rate"),

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from pytz import utc
 
 from odoo import fields, models
+from odoo.tools import plaintext2html
 
 
 class ResCompany(models.Model):
@@ -43,11 +44,15 @@ class ResCompany(models.Model):
         """Give planning, else production, else the one responsible for the document, one activity.
 
         :param document: a record with activities, of this company
+        :param str note: plain text, of several lines if need be
         """
         self.ensure_one()
         teams = self.env["order.team"]._team_by_function(["planning", "production"], self)
         team = teams.get("planning") or teams.get("production") or self.env["order.team"]
         for user in team._users_to_notify("leader").filtered("active") or document.user_id:
             document.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, summary=summary, note=note
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=summary,
+                note=plaintext2html(note),
             )

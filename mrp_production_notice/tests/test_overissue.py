@@ -144,6 +144,18 @@ class TestOverissue(OverissueCommon):
             self.teams["management"], self._asked(self._order()).sudo().signoff_ids.team_id
         )
 
+    def test_requests_at_once_count_together(self):
+        """Each within the rate, granted together above it."""
+        self.company.order_overissue_loss_rate = 0.05
+        production = self._order()
+        first = self._asked(production)
+        self.assertFalse(first.exceeds_rate)
+        second = self._asked(production)
+        self.assertEqual((second.granted_quantity, second.loss_rate), (2, 0.1))
+        self.assertIn(self.teams["management"], second.sudo().signoff_ids.team_id)
+        other = self._request(production, product_id=self.seat.id)
+        self.assertEqual(other.granted_quantity, 0)
+
     def test_small_factory_asks_production_once(self):
         request = self._asked(self._order(), team_id=self.teams["production"].id)
         self.assertEqual(

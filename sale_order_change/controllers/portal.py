@@ -91,7 +91,14 @@ class OrderChangePortal(CustomerPortal):
 
     @page.answered_at("/my/order-change/<int:change_id>/answer")
     def portal_order_change_answer(
-        self, change_id, access_token=None, answer=None, name=None, comment=None, **kwargs
+        self,
+        change_id,
+        access_token=None,
+        answer=None,
+        name=None,
+        comment=None,
+        shown=None,
+        **kwargs,
     ):
         """Record the answer of the customer."""
         change_sudo = self._order_change(change_id, access_token)
@@ -99,11 +106,8 @@ class OrderChangePortal(CustomerPortal):
             raise page.NotFound()
         entered = page.answer_of(name, comment)
         error = page.attempt(
-            lambda: change_sudo._answer_consent(
-                answer == "accept",
-                entered["name"],
-                entered["comment"],
-                self._order_change_answer_values(),
+            lambda: self._order_change_record(
+                change_sudo, shown, answer == "accept", entered["name"], entered["comment"]
             )
         )
         if error:
@@ -120,22 +124,30 @@ class OrderChangePortal(CustomerPortal):
         return page.sign(
             change_sudo,
             signature,
-            lambda: change_sudo._answer_consent(
+            lambda: self._order_change_record(
+                change_sudo,
+                request.httprequest.args.get("shown"),
                 True,
                 page.cut(name, page.MAX_NAME),
-                "",
-                {**self._order_change_answer_values(), "consent_signature": signature},
+                consent_signature=signature,
             ),
         )
 
-    def _order_change_answer_values(self):
-        """How the answer came, as values of the change."""
+    def _order_change_record(self, change_sudo, shown, accepted, name, comment="", **values):
+        """Record the answer to what the page has shown, and how it came."""
         user = request.env.user
-        return {
-            "consent_channel": page.channel(),
-            "consent_address": request.httprequest.remote_addr,
-            "consent_user_id": False if user._is_public() else user.id,
-        }
+        change_sudo._check_portal_seal(shown)
+        change_sudo._answer_consent(
+            accepted,
+            name,
+            comment,
+            {
+                "consent_channel": page.channel(),
+                "consent_address": request.httprequest.remote_addr,
+                "consent_user_id": False if user._is_public() else user.id,
+                **values,
+            },
+        )
 
     def _order_change_page(self, change_sudo, access_token, error=None, entered=None):
         return page.render(

@@ -12,6 +12,7 @@ from . import sale_order_change_siblings
 from . import sale_order_change_signoff
 from . import sale_order_change_told
 from . import sale_order_change_line
+from . import sale_order_change_line_check
 from . import sale_order_change_line_class
 from . import sale_order_change_line_hold
 from . import sale_order_change_line_value

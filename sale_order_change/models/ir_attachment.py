@@ -30,7 +30,7 @@ class IrAttachment(models.Model):
                 "|",
                 ("notice_attachment_ids", "in", attached.ids),
                 ("consent_attachment_id", "in", attached.ids),
-                ("state", "!=", "draft"),
+                ("submitted_on", "!=", False),
             ],
             limit=1,
         )

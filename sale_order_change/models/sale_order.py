@@ -186,11 +186,6 @@ class SaleOrder(models.Model):
         running = self.env["sale.order.change"].sudo().search(
             [("order_id", "in", self.ids), ("state", "in", ("draft", *OPEN_STATES))]
         )
-        # An approved cancellation is what cancels the order.
-        running = running.filtered(
-            lambda change: change.state != "approved"
-            or "cancel_order" not in change.line_ids.mapped("kind")
-        )
         for order, changes in running.grouped("order_id").items():
             changes._withdraw(
                 self.env._("Order %(order)s was cancelled.", order=order.display_name)

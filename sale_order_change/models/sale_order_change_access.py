@@ -19,6 +19,8 @@ ANSWER_FIELDS = {
     "cost_borne_by",
     "cancellation_charge",
 }
+# Of these a signature says that they are right.
+SIGNED_ANSWERS = {"planning_date", "cancellation_charge"}
 
 
 class SaleOrderChange(models.Model):
@@ -63,7 +65,11 @@ class SaleOrderChange(models.Model):
                 self._check_may_edit()
             if ANSWER_FIELDS & vals.keys():
                 self._check_may_answer()
-        return super().write(vals)
+        result = super().write(vals)
+        if SIGNED_ANSWERS & vals.keys():
+            asked = self.filtered(lambda change: change.state == "review")
+            asked._renew_stale_signoffs(self.env._("The day or the charge has changed"))
+        return result
 
     # === ACCESS === #
 
@@ -111,7 +117,7 @@ class SaleOrderChange(models.Model):
     def _may_answer(self):
         """Whether the user may enter date and cost: whoever is asked, and who answers for it."""
         self.ensure_one()
-        if self.state not in ("draft", "review", "consent"):
+        if self.state not in ("draft", "review"):
             return False
         if self._is_requester():
             return True
@@ -125,7 +131,7 @@ class SaleOrderChange(models.Model):
                 raise UserError(
                     self.env._(
                         "Date and cost of %(change)s are entered by the departments that are "
-                        "asked, until it is approved.",
+                        "asked, as long as they sign it.",
                         change=change.display_name,
                     )
                 )

@@ -57,12 +57,15 @@ class SaleOrderChange(models.Model):
             if kind in by_kind:
                 getattr(by_kind[kind], f"_apply_{kind}")()
         wanted = {}
-        for kind in ("schedule", "product", "cancel_line", "quantity"):
+        # What is replaced or cancelled ends, whatever stands beside it.
+        for kind in ("schedule", "quantity", "product", "cancel_line"):
             if kind in by_kind:
                 wanted.update(getattr(by_kind[kind], f"_apply_{kind}")())
         order._write_quantities(wanted)
         if "add" in by_kind:
             by_kind["add"]._apply_add()
+        if self.planning_date and not self._wanted_date():
+            self.line_ids._apply_planning_date()
         if "cancel_order" in by_kind:
             order.action_cancel()
         if by_kind.keys() & {"release", "hold"}:
@@ -78,9 +81,16 @@ class SaleOrderChange(models.Model):
         }
 
     def _day_to_apply(self, line):
-        """Return the day that is promised: planning's answer where that is later."""
+        """Return the day that is promised for a line that asks for one.
+
+        Planning answers for the last day asked for: where it answers with a later one, the others
+        come later by as many days.
+        """
         self.ensure_one()
-        return max(filter(None, [line.new_date, self.planning_date]), default=False)
+        wanted = self._wanted_date()
+        if not (line.new_date and wanted and self.planning_date):
+            return line.new_date or self.planning_date
+        return line.new_date + max(self.planning_date - wanted, timedelta())
 
     # === TELLING PEOPLE === #
 

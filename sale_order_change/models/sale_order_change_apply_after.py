@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_list
+from odoo.tools import format_amount, format_list, plaintext2html
 
 # What the shop reads on its notice.
 NOTICE_KINDS = {
@@ -221,5 +221,8 @@ class SaleOrderChange(models.Model):
         document = self.with_context(mail_activity_quick_update=True)
         for user in users.filtered(lambda user: user.active and not user.share):
             document.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, summary=summary, note=note
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=summary,
+                note=plaintext2html(note),
             )

@@ -1,7 +1,7 @@
 import hashlib
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .sale_order_change import CHANGE_CLASSES
@@ -112,7 +112,28 @@ class SaleOrderChange(models.Model):
             ]
             for line in self.line_ids.sorted("id")
         ]
-        text = json.dumps([self.change_class, content], sort_keys=True)
+        return self._short_hash([self.change_class, content])
+
+    def _answer_hashes(self):
+        """Return ``{what was answered: short hash}``; only what was answered already.
+
+        Whoever signed before has not signed it: his signature stays when it is entered.
+        """
+        self.ensure_one()
+        change = self.sudo()  # sudo: the charge, too, which not every signer may see
+        answers = {
+            "planning_date": str(change.planning_date or ""),
+            "cancellation_charge": change.cancellation_charge,
+        }
+        return {
+            name: self._short_hash([self.id, name, value])
+            for name, value in answers.items()
+            if value
+        }
+
+    @api.model
+    def _short_hash(self, content):
+        text = json.dumps(content, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     # === SET BY PEOPLE === #

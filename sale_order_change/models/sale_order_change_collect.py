@@ -358,7 +358,9 @@ class SaleOrderChange(models.Model):
             self._prepare_impact_row(
                 "deposit",
                 "warning" if due > order.deposit_received_amount else "info",
-                self.env._(
+                self.env._("The deposit follows the total of the order."),
+                order,
+                amounts=self.env._(
                     "About %(due)s will be due instead of %(before)s; %(received)s are received.",
                     due=format_amount(self.env, due, order.currency_id),
                     before=format_amount(self.env, order.deposit_amount, order.currency_id),
@@ -366,7 +368,6 @@ class SaleOrderChange(models.Model):
                         self.env, order.deposit_received_amount, order.currency_id
                     ),
                 ),
-                order,
             )
         ]
 

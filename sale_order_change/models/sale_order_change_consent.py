@@ -70,6 +70,18 @@ class SaleOrderChange(models.Model):
             "consent_attachment_id": False,
         }
 
+    def _check_not_answered(self):
+        """Refuse to take back what the customer has agreed to: his answer is kept as it is."""
+        for change in self:
+            if change.consent_state == "accepted":
+                raise UserError(
+                    self.env._(
+                        "The customer has agreed to %(change)s: withdraw it and write it anew, his "
+                        "answer is kept with it.",
+                        change=change.display_name,
+                    )
+                )
+
     def _consent_needed(self):
         """Whether the customer has to agree to this change before it takes effect.
 

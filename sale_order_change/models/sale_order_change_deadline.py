@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -48,8 +49,27 @@ class SaleOrderChange(models.Model):
     def action_take_up(self):
         """Say that the department is on it: the time to react stops."""
         self.check_access("read")
-        self.filtered(lambda change: change.state == "review")._react()
+        running = self.filtered(lambda change: change.state == "review")
+        running._check_is_asked()
+        running._react()
         return True
+
+    def _check_is_asked(self):
+        """Refuse people whose answer nobody waits for, and whoever asks himself."""
+        user = self.env.user
+        for change in self:
+            # sudo: whether the user's department is asked costs no right of his
+            waiting = change.sudo().signoff_ids.filtered(
+                lambda s: s.state in ("waiting", "pending") and not s.voided_at
+            )
+            people = waiting.named_user_id | waiting.team_id.membership_ids.user_id
+            if user == change.requested_by_id or user not in people:
+                raise UserError(
+                    self.env._(
+                        "%(change)s is taken up by the departments that are asked to sign it.",
+                        change=change.display_name,
+                    )
+                )
 
     def _react(self):
         """Note the first reaction of a department."""

@@ -43,6 +43,7 @@ class SaleOrderChange(models.Model):
         self.check_access("write")
         self._check_requester()
         back = self.filtered(lambda change: change.state in ("review", "consent", "approved"))
+        back._check_not_answered()
         back._void_signoffs(
             self.env._("Taken back to draft by %(user)s", user=self.env.user.name)
         )
@@ -55,6 +56,9 @@ class SaleOrderChange(models.Model):
                 "reacted_on": False,
                 "reacted_by_id": False,
                 "approved_on": False,
+                # Planning answers what is asked anew.
+                "planning_date": False,
+                "planning_note": False,
                 **internal._consent_reset(),
             }
         )
@@ -148,6 +152,7 @@ class SaleOrderChange(models.Model):
         change = self.sudo()
         change._lock_order()
         change._check_not_stale()
+        change.line_ids._fill_prices()
         change._propose_class()
         change._collect_impact()
         change.write(
@@ -336,6 +341,11 @@ class SaleOrderChange(models.Model):
         if stale := self._stale_sentences():
             return [
                 self.env._(
+                    "The order was changed meanwhile: withdraw the request and write it anew, so "
+                    "that the customer answers it, too."
+                )
+                if self.consent_state == "accepted"
+                else self.env._(
                     "The order was changed meanwhile: take the request back to draft, refresh it "
                     "and have it signed again."
                 ),

@@ -243,17 +243,16 @@ class SaleOrderChange(models.Model):
         """Return ``[(key of the term, value)]`` of what the change costs and who bears it."""
         self.ensure_one()
         change = self.sudo()  # sudo: amounts are shown to those who may see prices, asked below
-        rows = [
-            (
-                "change_estimated_cost",
-                self._form_money(change.estimated_cost, change.company_currency_id)
-                if change.estimated_cost
-                else "",
-            ),
-            ("change_borne_by", self._form_selection(change, "cost_borne_by")),
-        ]
+        rows = [("change_borne_by", self._form_selection(change, "cost_borne_by"))]
         if self._form_shows_prices():
-            rows += [
+            rows = [
+                (
+                    "change_estimated_cost",
+                    self._form_money(change.estimated_cost, change.company_currency_id)
+                    if change.estimated_cost
+                    else "",
+                ),
+                *rows,
                 (
                     "change_charge",
                     self._form_money(change.cancellation_charge, change.currency_id)

@@ -14,6 +14,7 @@ SAID = (
     "kind",
     "severity",
     "sentence",
+    "amounts",
     "res_model",
     "res_id",
     "res_name",
@@ -66,6 +67,11 @@ class SaleOrderChangeImpact(models.Model):
     )
     severity = fields.Selection(selection=SEVERITIES, required=True, readonly=True)
     sentence = fields.Text(string="What It Means", readonly=True)
+    amounts = fields.Text(
+        readonly=True,
+        groups="sale_order_review.group_price",
+        help="The same in figures, for those who see the prices of the order.",
+    )
     # Kept, so that who signs need not have access to the document
     res_model = fields.Char(string="Document Model", readonly=True)
     res_id = fields.Many2oneReference(
@@ -81,11 +87,13 @@ class SaleOrderChangeImpact(models.Model):
     value = fields.Monetary(
         string="Material Used",
         readonly=True,
+        groups="sale_order_review.group_cost",
         help="Cost of the material that was used up already.",
     )
     lost_value = fields.Monetary(
         string="At a Loss",
         readonly=True,
+        groups="sale_order_review.group_cost",
         help="The part of the material used that the order no longer needs.",
     )
 

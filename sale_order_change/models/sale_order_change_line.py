@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .sale_order_change import OPEN_STATES
 
@@ -30,19 +30,6 @@ LINE_KINDS = (
     "drawing",
     "cancel_line",
 )
-# What has to be entered: kind -> names of fields of which one at least is needed.
-NEEDED = {
-    "quantity": ("new_quantity",),
-    "product": ("new_product_id",),
-    "price": ("new_price",),
-    "date": ("new_date",),
-    "schedule": ("new_quantity", "new_date"),
-    "packing": ("new_text",),
-    "specification": ("new_text",),
-    "drawing": ("new_text",),
-    "add": ("new_product_id",),
-    "address": ("new_partner_shipping_id",),
-}
 OLD_FIELDS = (
     "old_quantity",
     "old_price",
@@ -261,6 +248,10 @@ class SaleOrderChangeLine(models.Model):
         if "change_id" in vals and not self.env.su:
             raise UserError(self.env._("A line stays with its request: write a new one there."))
         result = super().write(vals)
+        if "new_product_id" in vals and "new_price" not in vals:
+            # sudo: the price belongs to the product, also where the user does not see it
+            priced = self.sudo().filtered(lambda line: line.kind == "add" and line.new_price)
+            priced.write({"new_price": 0.0})
         if TARGET_FIELDS & vals.keys():
             self._clear_unused()
             self._fill_current()
@@ -286,6 +277,7 @@ class SaleOrderChangeLine(models.Model):
     def _onchange_target(self):
         """Show what the order says, before the line is saved."""
         for line in self:
+            line._check_shown_order()
             if line.schedule_id.order_line_id != line.order_line_id:
                 line.schedule_id = False
             # sudo: the order may be closed to who asks for its change
@@ -293,6 +285,26 @@ class SaleOrderChangeLine(models.Model):
             internal.update(internal._prepare_current(internal._notice_packings()))
 
     # === BUSINESS METHODS === #
+
+    def _check_shown_order(self):
+        """Show nothing of orders of which the user cannot ask for changes.
+
+        The values of a line that is being written come from the caller.
+        """
+        self.ensure_one()
+        # sudo: the order may be closed to who asks for its change
+        order = self.change_id.sudo().order_id._origin.with_env(self.env)
+        kept = self.change_id._origin
+        if kept:
+            kept.check_access("read")
+        else:
+            order._check_may_request_change()
+        if kept and order != kept.sudo().order_id:  # sudo: as above
+            raise AccessError(
+                self.env._("You cannot ask for changes of an order that you may not see.")
+            )
+        if self.order_line_id and self.order_line_id.sudo().order_id != order:
+            self.order_line_id = False
 
     @api.model
     def _typed_fields(self):
@@ -329,65 +341,3 @@ class SaleOrderChangeLine(models.Model):
                 lambda target: not target.display_type and not target.is_downpayment
             )
         return line.order_line_id
-
-    def _check_complete(self):
-        """Refuse lines that do not say which line of the order, or what it is to say."""
-        for line in self.sudo():  # sudo: prices, too, which the user may not see
-            line._check_line_complete()
-        if "cancel_order" in self.mapped("kind") and len(self) > 1:
-            raise UserError(
-                self.env._("Where the whole order is cancelled nothing else changes in it.")
-            )
-        self._check_no_duplicates()
-
-    def _check_line_complete(self):
-        self.ensure_one()
-        label = self.display_name
-        if self.kind in LINE_KINDS and not self.order_line_id:
-            raise UserError(
-                self.env._("%(line)s: choose the line of the order.", line=label)
-            )
-        needed = NEEDED.get(self.kind, ())
-        if needed and not any(self[name] for name in needed):
-            if self.kind == "quantity":
-                raise UserError(
-                    self.env._(
-                        "%(line)s: enter the new quantity, or cancel the product.", line=label
-                    )
-                )
-            raise UserError(self.env._("%(line)s: enter what it is to be.", line=label))
-        if self.kind == "add" and not self.new_quantity:
-            raise UserError(self.env._("%(line)s: enter how much is added.", line=label))
-        if self.kind == "schedule" and not self.schedule_id and not (
-            self.new_quantity and self.new_date
-        ):
-            raise UserError(
-                self.env._("%(line)s: a new batch needs its quantity and its day.", line=label)
-            )
-        if not self._changes_anything():
-            raise UserError(
-                self.env._("%(line)s: the new value is what the order says already.", line=label)
-            )
-
-    def _check_no_duplicates(self):
-        """Refuse two lines that say different things about the same."""
-        seen = set()
-        for line in self:
-            key = (line.kind, line.order_line_id.id, line.schedule_id.id)
-            if line.kind == "add" or (line.kind == "schedule" and not line.schedule_id):
-                continue
-            if key in seen:
-                raise UserError(
-                    self.env._("%(line)s is entered twice: keep one.", line=line.display_name)
-                )
-            seen.add(key)
-        for line in self.filtered(lambda line: line.kind == "cancel_line"):
-            others = self.filtered(lambda other, line=line: other != line
-                                   and other.order_line_id == line.order_line_id)
-            if others:
-                raise UserError(
-                    self.env._(
-                        "%(line)s: what is cancelled is not changed beside it.",
-                        line=line.display_name,
-                    )
-                )

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+# Kinds that name no day: planning's answer is the day of what they change.
+ANSWERED_KINDS = (
+    "quantity", "schedule", "product", "add", "packing", "specification", "drawing",
+)  # fmt: skip
+
 
 class SaleOrderChangeLine(models.Model):
     """How one kind of change is written into the order. Everything here runs as superuser.
@@ -27,12 +32,17 @@ class SaleOrderChangeLine(models.Model):
     # === TEXTS AND PRICES === #
 
     def _apply_specification(self):
-        for line in self:
+        for line in self - self._of_replaced():
             line.order_line_id.name = line.new_text
 
     def _apply_drawing(self):
-        for line in self:
+        for line in self - self._of_replaced():
             line.order_line_id.drawing_revision = line.new_text
+
+    def _of_replaced(self):
+        """Return those that are meant for another product, which comes on a new line."""
+        replaced = self.change_id.line_ids.filtered(lambda line: line.kind == "product")
+        return self.filtered(lambda line: line.order_line_id in replaced.order_line_id)
 
     def _apply_price(self):
         for line in self:
@@ -100,22 +110,60 @@ class SaleOrderChangeLine(models.Model):
                 values["quantity"] = line.new_quantity
             batch.write(values)
             if before and batch.due_date != before:
-                line._move_batch_dates(before)
+                line._move_batch_dates(batch, before)
         return {
             order_line: sum(order_line.delivery_schedule_ids.mapped("quantity"))
             for order_line in self.order_line_id
         }
 
-    def _move_batch_dates(self, before):
-        """Move what makes for the batch; its transfers keep to its day by themselves."""
+    def _move_batch_dates(self, batch, before):
+        """Move what makes for a batch; its transfers keep to its day by themselves."""
         self.ensure_one()
         change = self.change_id
-        productions = change._productions_of(self.order_line_id).filtered(
-            lambda mo: mo.delivery_schedule_id == self.schedule_id
-            or mo.move_dest_ids.delivery_schedule_id == self.schedule_id
+        productions = change._productions_of(batch.order_line_id).filtered(
+            lambda mo: mo.delivery_schedule_id == batch
+            or mo.move_dest_ids.delivery_schedule_id == batch
         )
-        days = (self.schedule_id.due_date - before).days
+        days = (batch.due_date - before).days
         change._tell_planning_to_move(productions._move_dates_for_change(days))
+
+    def _apply_planning_date(self):
+        """Promise planning's day for what changes and names no day, where it is the later one."""
+        for line in self.filtered(lambda line: line.kind in ANSWERED_KINDS):
+            target = line.result_line_id or line.order_line_id
+            if target.product_type != "consu" or target.product_uom_id.compare(
+                target.qty_delivered, target.product_uom_qty
+            ) >= 0:
+                continue
+            if target.delivery_schedule_ids:
+                line._promise_batches(target)
+            else:
+                line._promise_line(target)
+
+    def _promise_line(self, order_line):
+        change = self.change_id
+        day, before = change.planning_date, change.order_id._commitment_day()
+        if before and before >= day:
+            return
+        order_line._make_one_batch(before).promised_date = day
+        if before:
+            change._move_dates(order_line, (day - before).days)
+
+    def _promise_batches(self, order_line):
+        day = self.change_id.planning_date
+        batches = self.schedule_id or order_line.delivery_schedule_ids.filtered(
+            lambda batch: batch.delivery_state != "delivered"
+        )
+        if self.kind == "quantity":
+            # The last one takes up what is more or less.
+            batches = batches._in_order()[-1:]
+        for batch in batches:
+            before = batch.due_date
+            if before and before >= day:
+                continue
+            batch.promised_date = day
+            if before:
+                self._move_batch_dates(batch, before)
 
     # === QUANTITIES === #
 
@@ -133,33 +181,86 @@ class SaleOrderChangeLine(models.Model):
             old = line.order_line_id
             rest = line.new_quantity or old.product_uom_qty - old.qty_delivered
             line._add_order_line(
-                rest, sequence=old.sequence, price_unit=line.new_price or old.price_unit
+                rest,
+                sequence=old.sequence,
+                price_unit=line.new_price or old.price_unit,
+                discount=old.discount,
+                customer_lead=old.customer_lead,
+                delivery_schedule_ids=line._prepare_batches(rest),
+                **line._prepare_texts(),
             )
+            line.result_line_id.delivery_schedule_ids._set_move_deadlines()
             wanted[old] = old.qty_delivered
         return wanted
 
+    def _prepare_batches(self, quantity):
+        """Return commands: the batches that are not delivered, for the other product.
+
+        As where the quantity of a line changes, the last ones take up what is more or less.
+        """
+        self.ensure_one()
+        if self.new_product_id.type != "consu":
+            return []
+        batches = self._open_batches()._in_order()
+        left = {batch: max(batch.quantity - batch.delivered_quantity, 0.0) for batch in batches}
+        difference = quantity - sum(left.values())
+        for batch in reversed(batches):
+            taken = max(difference, -left[batch])
+            left[batch] += taken
+            difference -= taken
+        return [
+            Command.create(
+                {
+                    "quantity": rest,
+                    "sequence": batch.sequence,
+                    "requested_date": batch.requested_date,
+                    "promised_date": batch.promised_date,
+                    "destination_partner_id": batch.destination_partner_id.id,
+                    "destination": batch.destination,
+                }
+            )
+            for batch, rest in left.items()
+            if not batch.product_uom_id.is_zero(rest)
+        ]
+
+    def _prepare_texts(self):
+        """Return description and drawing that are written for the other product."""
+        self.ensure_one()
+        names = {"specification": "name", "drawing": "drawing_revision"}
+        return {
+            names[line.kind]: line.new_text
+            for line in self.change_id.line_ids
+            if line.order_line_id == self.order_line_id and line.kind in names
+        }
+
     def _apply_add(self):
         for line in self:
-            line._add_order_line(line.new_quantity)
+            # A price that was signed is the price, without a discount of the price list.
+            line._add_order_line(
+                line.new_quantity, **({"discount": 0.0} if line.new_price else {})
+            )
 
-    def _add_order_line(self, quantity, **values):
+    def _prepare_order_line(self, quantity):
+        """Return the values of the order line that is added."""
         self.ensure_one()
         product = self.new_product_id
-        order = self.change_id.order_id
-        values = {
-            "product_id": product.id,
-            "product_uom_qty": quantity,
-            **values,
-        }
+        values = {"product_id": product.id, "product_uom_qty": quantity}
         if self.uom_id and self.uom_id._has_common_reference(product.uom_id):
             values["product_uom_id"] = self.uom_id.id
         if self.new_price:
             values["price_unit"] = self.new_price
         if self.new_text:
             values["name"] = self.new_text
+        return values
+
+    def _add_order_line(self, quantity, **values):
+        self.ensure_one()
+        order = self.change_id.order_id
         known = order.order_line
+        values = {**self._prepare_order_line(quantity), **values}
         order.write({"order_line": [Command.create(values)]})
         self.result_line_id = order.order_line - known
         if self.kind == "add" and self.new_date:
             batch = self.result_line_id._make_one_batch(self.new_date)
+            batch.write(self._batch_dates(batch))
             batch._set_move_deadlines()

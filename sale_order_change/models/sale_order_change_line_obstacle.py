@@ -55,7 +55,16 @@ class SaleOrderChangeLine(models.Model):
                     batch=batch.display_name,
                 )
             ]
-        return []
+        if not self.new_quantity:
+            return []
+        return self._picked_obstacles(
+            self.new_quantity - batch.delivered_quantity, batch.move_ids
+        )
+
+    def _date_obstacles(self):
+        """A line that has come to go out in several batches has no one day."""
+        self.ensure_one()
+        return [self._several_batches_sentence()] if self._has_several_batches() else []
 
     def _delivered_obstacles(self, quantity):
         line = self.order_line_id
@@ -71,13 +80,15 @@ class SaleOrderChangeLine(models.Model):
             )
         ]
 
-    def _picked_obstacles(self, remaining):
+    def _picked_obstacles(self, remaining, among=None):
         """Return what is being picked and would have to be put back.
 
         :param float remaining: what is still to be delivered, in the unit of the order line
+        :param among: only these moves, otherwise all of the order line
         """
         line = self.order_line_id
-        moves = line._goods_moves().filtered(
+        moves = line._goods_moves() if among is None else line._goods_moves() & among
+        moves = moves.filtered(
             lambda move: move.picked
             and move.state not in ("done", "cancel")
             and move.product_id == line.product_id

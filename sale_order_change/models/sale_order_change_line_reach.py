@@ -28,6 +28,22 @@ class SaleOrderChangeLine(models.Model):
             if (left := own.filtered(lambda line: line.change_id not in released))
         }
 
+    def _open_batches(self):
+        """Return the delivery batches of the order line that are not delivered. As superuser."""
+        self.ensure_one()
+        return self.order_line_id.delivery_schedule_ids.filtered(
+            lambda batch: batch.delivery_state != "delivered"
+        )
+
+    def _has_several_batches(self):
+        return len(self._open_batches()) > 1
+
+    def _several_batches_sentence(self):
+        return self.env._(
+            "%(product)s goes out in several batches: change the day of each batch.",
+            product=self.order_line_id.product_id.display_name,
+        )
+
     def _reaches_products(self, products):
         """Return those of ``self`` that concern one of the products, or the whole order."""
         return self.filtered(

@@ -66,7 +66,9 @@ class SaleOrderChangeLine(models.Model):
         if self.kind == "cancel_order":
             vals["old_amount"] = order.amount_untaxed
         elif self.kind == "date":
-            vals["old_date"] = order._commitment_day()
+            batch = self._open_batches()
+            own_day = batch.due_date if len(batch) == 1 else False
+            vals["old_date"] = own_day or order._commitment_day()
         elif self.kind == "schedule":
             vals |= {"old_quantity": batch.quantity, "old_date": batch.due_date}
         elif self.kind == "packing":
@@ -164,8 +166,7 @@ class SaleOrderChangeLine(models.Model):
             cancelled = self.env._("cancelled")
             new = self._quantity_text(self.new_quantity) if self.kind == "quantity" else cancelled
         elif self.kind == "product":
-            old = self.old_product_id.display_name or ""
-            new = self.new_product_id.display_name or ""
+            old, new = self._product_texts(show_prices)
         elif self.kind == "price":
             hidden = self.env._("(not shown)")
             old = self._price_text(self.old_price) if show_prices else hidden
@@ -194,6 +195,17 @@ class SaleOrderChangeLine(models.Model):
             new = self.env._("cancelled")
         return self.display_name, old, new
 
+    def _product_texts(self, show_prices):
+        """Return both products, with quantity and price where these change, too."""
+        pairs = [(self.old_product_id.display_name, self.new_product_id.display_name)]
+        if self.new_quantity:
+            pairs.append(
+                (self._quantity_text(self.old_quantity), self._quantity_text(self.new_quantity))
+            )
+        if self.new_price and show_prices:
+            pairs.append((self._price_text(self.old_price), self._price_text(self.new_price)))
+        return tuple(", ".join(filter(None, texts)) for texts in zip(*pairs, strict=True))
+
     def _quantity_text(self, quantity):
         uom = self.uom_id
         figure = plain_number(uom.round(quantity)) if uom else plain_number(quantity)
@@ -213,35 +225,81 @@ class SaleOrderChangeLine(models.Model):
 
     @api.depends(
         "kind",
+        "order_line_id",
         "old_quantity",
         "old_price",
         "old_amount",
         "new_quantity",
         "new_price",
+        "change_id.line_ids.kind",
+        "change_id.line_ids.order_line_id",
+        "change_id.line_ids.old_quantity",
+        "change_id.line_ids.new_quantity",
     )
     def _compute_value_difference(self):
-        for line in self:
-            line.value_difference = line._value_change()
+        for change, lines in self.grouped("change_id").items():
+            beside = change.line_ids.grouped("order_line_id")
+            for line in lines:
+                line.value_difference = line._value_change(
+                    beside.get(line.order_line_id, line)
+                )
 
-    def _value_change(self):
-        """Return by how much the untaxed value of the order changes. As superuser."""
+    def _value_change(self, beside):
+        """Return by how much the untaxed value of the order changes. As superuser.
+
+        :param beside: the lines of the change about the same line of the order, with this one
+        """
         self.ensure_one()
-        unit = self.old_amount / self.old_quantity if self.old_quantity else 0.0
+        # Nothing of other orders, whatever line is named in a request that is being written.
+        target = self.order_line_id.filtered(
+            lambda target: target.order_id == self.change_id._origin.order_id
+        )
+        total = target.product_uom_qty if self.kind == "schedule" else self.old_quantity
+        unit = self.old_amount / total if total else self.old_price
         # price lists, discounts and included taxes: what of a price ends up in the amount
         share = unit / self.old_price if self.old_price else 1.0
         if self.kind == "quantity":
             return (self.new_quantity - self.old_quantity) * unit
+        if self.kind == "schedule" and self.new_quantity:
+            # Beside a new quantity of the line only the batches are divided otherwise.
+            if "quantity" in beside.mapped("kind"):
+                return 0.0
+            return (self.new_quantity - self.old_quantity) * unit
         if self.kind == "price":
-            return (self.new_price - self.old_price) * share * self.old_quantity
-        if self.kind == "product":
-            quantity = self.new_quantity or self.old_quantity
-            price = self.new_price or self.old_price
-            return price * share * quantity - self.old_amount
+            return (self.new_price - self.old_price) * share * self._quantity_with(beside)
+        if self.kind in ("product", "cancel_line"):
+            # What is delivered stays.
+            rest = max(self.old_quantity - target.qty_delivered, 0.0)
+            new = 0.0
+            if self.kind == "product":
+                price = self.new_price or self.old_price
+                new = price * share * (self.new_quantity or rest)
+            return new - rest * unit
         if self.kind == "add":
             return self.new_price * self.new_quantity
-        if self.kind in ("cancel_line", "cancel_order"):
+        if self.kind == "cancel_order":
             return -self.old_amount
         return 0.0
+
+    def _quantity_with(self, beside):
+        """Return what the line of the order holds after the lines ``beside``."""
+        if wanted := beside.filtered(lambda line: line.kind == "quantity"):
+            return wanted[0].new_quantity
+        batches = beside.filtered(lambda line: line.kind == "schedule" and line.new_quantity)
+        return self.old_quantity + sum(
+            batch.new_quantity - batch.old_quantity for batch in batches
+        )
+
+    def _fill_prices(self):
+        """Give products that are added without a price that of the price list.
+
+        What is signed is thereby what the order gets. Runs as superuser.
+        """
+        for line in self.filtered(lambda line: line.kind == "add" and not line.new_price):
+            listed = self.env["sale.order.line"].new(
+                {"order_id": line.order_id.id, **line._prepare_order_line(line.new_quantity)}
+            )
+            line.new_price = listed.price_unit * (1 - listed.discount / 100)
 
     def _raises_price(self):
         """Whether the customer pays more for the same."""

@@ -271,6 +271,29 @@ class SaleOrderChange(models.Model):
 
     # === PAGE === #
 
+    def _portal_seal(self):
+        """Return a short hash of what the page asks the customer to agree to."""
+        self.ensure_one()
+        change = self.sudo()  # sudo: the values that the page shows
+        return self._short_hash(
+            [
+                change._content_hash(),
+                change._answer_hashes(),
+                self.currency_id.round(change.value_difference),
+            ]
+        )
+
+    def _check_portal_seal(self, seal):
+        """Refuse an answer to something else than the page shows by now."""
+        self.ensure_one()
+        if seal != self._portal_seal():
+            raise UserError(
+                self.env._(
+                    "What we ask you has changed since you opened this page. Please read it again "
+                    "before you answer."
+                )
+            )
+
     @api.model
     def _portal_domain(self):
         """Return what customers may look at at all."""

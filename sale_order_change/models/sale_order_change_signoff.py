@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 REVIEWERS = ("engineering", "quality", "planning", "purchasing", "finance")
+# Kinds whose day is one on which goods leave.
+DATED_KINDS = ("date", "schedule", "add")
 
 
 class SaleOrderChange(models.Model):
@@ -133,7 +135,10 @@ class SaleOrderChange(models.Model):
     # === HOOKS OF THE SIGN-OFFS === #
 
     def _signoff_fingerprint(self):
-        return {change.id: {"change": change._content_hash()} for change in self}
+        return {
+            change.id: {"change": change._content_hash(), **change._answer_hashes()}
+            for change in self
+        }
 
     def _check_signoff(self, signoffs, decision, comment):
         result = super()._check_signoff(signoffs, decision, comment)
@@ -207,7 +212,8 @@ class SaleOrderChange(models.Model):
         }
 
     def _wanted_date(self):
-        """Return the last day for which the change asks, False without one."""
+        """Return the last day on which the change asks for goods, False without one."""
         self.ensure_one()
-        days = [line.new_date for line in self.line_ids if line.new_date]
+        lines = self.line_ids.filtered(lambda line: line.kind in DATED_KINDS)
+        days = [line.new_date for line in lines if line.new_date]
         return max(days, default=False)

@@ -10,6 +10,8 @@ GUARDED_FIELDS = frozenset(
         "partner_id",
         "partner_shipping_id",
         "commitment_date",
+        # from it on the time is counted in which changes are free
+        "date_order",
         "currency_id",
         "payment_term_id",
         "incoterm",

@@ -66,6 +66,18 @@ class TestChangeWizard(ChangeCommon):
         change = self.Change.browse(wizard.action_draft()["res_id"])
         self.assertEqual(change.line_ids.kind, "cancel_line")
 
+    def test_other_product_with_quantity_and_price(self):
+        """One line: beside it the old product would be made, too."""
+        wizard = self._dialog(self._confirmed())
+        wizard.line_ids.write(
+            {"new_product_id": self.spring.id, "new_quantity": 15, "new_price": 7}
+        )
+        line = self.Change.browse(wizard.action_draft()["res_id"]).line_ids
+        self.assertEqual(
+            (line.kind, line.new_product_id, line.new_quantity, line.new_price),
+            ("product", self.spring, 15, 7),
+        )
+
     def test_whole_order(self):
         wizard = self._dialog(self._confirmed())
         wizard.write({"whole_order": "cancel_order", "reason": "Insolvent"})

@@ -58,6 +58,7 @@ class TestConsentPortal(ConsentCommon, HttpCase):
                 "access_token": change.sudo().access_token,
                 "csrf_token": self._csrf(page.text),
                 "name": "Mr Li",
+                "shown": page.text.split('name="shown" value="')[1].split('"')[0],
                 **vals,
             },
         )
@@ -102,9 +103,25 @@ class TestConsentPortal(ConsentCommon, HttpCase):
         self.assertIn("&lt;b&gt;Too late", page.text)
         self.assertNotIn("<b>Too late", page.text)
 
+    def test_answers_what_he_has_read(self):
+        change = self.change.sudo()
+        seal = change._portal_seal()
+        change.cancellation_charge = 5000
+        answer = self._answer(change, answer="accept", shown=seal)
+        self.assertIn("has changed since", answer.text)
+        url = f"/my/order-change/{change.id}/sign?access_token={change.access_token}"
+        answer = self.make_jsonrpc_request(
+            f"{url}&shown={seal}", {"name": "Mr Li", "signature": PNG}
+        )
+        self.assertIn("has changed since", answer["error"])
+        self.env.invalidate_all()
+        self.assertEqual(change.consent_state, "asked")
+        self.assertIn(f"shown={change._portal_seal()}", self.url_open(change.get_portal_url()).text)
+
     def test_signs_by_hand(self):
         url = (
             f"/my/order-change/{self.change.id}/sign?access_token={self.change.sudo().access_token}"
+            f"&shown={self.change.sudo()._portal_seal()}"
         )
         bad = self.make_jsonrpc_request(url, {"name": "Mr Li", "signature": "bm90IGEgcGljdHVyZQ=="})
         self.assertTrue(bad["error"])

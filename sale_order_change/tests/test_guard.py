@@ -78,6 +78,7 @@ class TestGuard(GuardCommon):
         term = self.env["account.payment.term"].create({"name": "Later"})
         for vals in (
             {"commitment_date": "2027-01-01 08:00:00"},
+            {"date_order": "2027-01-01 08:00:00"},
             {"partner_shipping_id": address.id},
             {"payment_term_id": term.id},
             {"incoterm_location": "Hamburg"},

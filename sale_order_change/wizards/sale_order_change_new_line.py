@@ -67,17 +67,29 @@ class SaleOrderChangeNewLine(models.TransientModel):
         if row.cancelled:
             return [{**target, "kind": "cancel_line"}]
         rows = []
-        if row.new_product_id and row.new_product_id != row.product_id:
-            rows.append({**target, "kind": "product", "new_product_id": row.new_product_id.id})
-        if row.uom_id.compare(row.new_quantity, row.old_quantity):
+        if row._is_replaced():
+            rows.append({**target, "kind": "product", **row._prepare_replaced()})
+        elif row.uom_id.compare(row.new_quantity, row.old_quantity):
             if not row.new_quantity:
                 return [{**target, "kind": "cancel_line"}]
             rows.append({**target, "kind": "quantity", "new_quantity": row.new_quantity})
-        if row.new_price != row.old_price:
+        if row.new_price != row.old_price and not row._is_replaced():
             rows.append({**target, "kind": "price", "new_price": row.new_price})
         if (row.new_drawing or "") != (row.old_drawing or ""):
             rows.append({**target, "kind": "drawing", "new_text": row.new_drawing})
         return rows
+
+    def _is_replaced(self):
+        return bool(self.new_product_id) and self.new_product_id != self.product_id
+
+    def _prepare_replaced(self):
+        """Return the other product, with the quantity and the price it has instead."""
+        vals = {"new_product_id": self.new_product_id.id}
+        if self.uom_id.compare(self.new_quantity, self.old_quantity):
+            vals["new_quantity"] = self.new_quantity
+        if self.new_price != self.old_price:
+            vals["new_price"] = self.new_price
+        return vals
 
     def _prepare_added(self):
         if not self.product_id:

@@ -40,8 +40,8 @@ class MrpMaterialOverissue(models.Model):
         compute="_compute_figures",
         store=True,
         precompute=True,
-        help="Over-issues of this component for this manufacturing order that were granted, or that "
-        "are being signed.",
+        help="Over-issues of this component for this manufacturing order that were granted, or "
+        "that are being signed.",
     )
     allowed_rate = fields.Float(
         string="Allowed Loss Rate",

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -70,6 +71,33 @@ def one_after_the_other(records):
         ),
         log_exceptions=False,
     )
+
+
+def mail_link(template, document, recipient=None):
+    """Send somebody outside the mail that carries his link; the history keeps it without the link.
+
+    Whoever may read the document, or has written the mail, may read what is kept of it: with the
+    link he could answer in place of the person who was asked.
+
+    :param template: of the mail, with the link in its text
+    :param document: what the link leads to, with an ``access_token``
+    :param recipient: the person who gets it, and nobody else; by default whom the template names
+    :return: the mail, as superuser
+    """
+    values = recipient and {
+        "recipient_ids": [Command.link(recipient.id)],
+        "email_to": False,
+        "email_cc": False,
+    }
+    # sudo: the link is made for who gets it; who sends it need not be able to read it
+    letter = template.sudo()
+    mail_id = letter.send_mail(
+        document.id, email_layout_xmlid="mail.mail_notification_light", email_values=values or None
+    )
+    mail = letter.env["mail.mail"].browse(mail_id)
+    message = mail.mail_message_id
+    message.body = message.body.replace(document.sudo().access_token, "")
+    return mail
 
 
 def plain_number(number, digits=5):

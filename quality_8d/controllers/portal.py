@@ -60,9 +60,8 @@ class Quality8dPortal(CustomerPortal):
         )
 
     def _portal_8d(self, version_id, access_token):
-        version_sudo = page.find(
-            "quality.8d.version", version_id, access_token, partner="report_id.partner_id"
-        )
+        # Whom it was sent to, whoever the report is about by now.
+        version_sudo = page.find("quality.8d.version", version_id, access_token)
         return page.in_language(version_sudo, version_sudo.partner_id)
 
     def _portal_8d_may_answer(self, version_sudo):

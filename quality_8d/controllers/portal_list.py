@@ -43,7 +43,8 @@ class Quality8dPortalList(CustomerPortal):
         company = user.partner_id.commercial_partner_id
         if not (user._is_portal() and company):
             return Domain.FALSE
-        domain = Domain("report_id.partner_id.commercial_partner_id", "=", company.id) & Domain(
+        # Whom it was sent to, whoever the report is about by now.
+        domain = Domain("partner_id.commercial_partner_id", "=", company.id) & Domain(
             "company_id", "in", request.env.companies.ids
         )
         if model == "quality.8d.request":

@@ -51,7 +51,7 @@ class Quality8dSupplierPortal(CustomerPortal):
 
     @page.answered_at("/my/8d/supplier/<int:request_id>/claim")
     def portal_8d_supplier_claim(
-        self, request_id, access_token=None, answer=None, name=None, comment=None, **kwargs
+        self, request_id, access_token=None, answer=None, name=None, comment=None, mark="", **kwargs
     ):
         """Record what the supplier says to the claim."""
         asked_sudo = self._portal_8d_asked(request_id, access_token)
@@ -60,7 +60,7 @@ class Quality8dSupplierPortal(CustomerPortal):
         entered = page.answer_of(name, comment)
         error = page.attempt(
             lambda: asked_sudo.report_id._answer_claim(
-                answer == "agree", entered["name"], entered["comment"]
+                answer == "agree", entered["name"], entered["comment"], mark
             )
         )
         if error:
@@ -88,9 +88,7 @@ class Quality8dSupplierPortal(CustomerPortal):
 
     def _portal_8d_asked(self, request_id, access_token):
         """Return the request as superuser, or no page: a wrong or withdrawn link says nothing."""
-        asked_sudo = page.find(
-            "quality.8d.request", request_id, access_token, partner="report_id.partner_id"
-        )
+        asked_sudo = page.find("quality.8d.request", request_id, access_token)
         if asked_sudo.state != "open":
             raise page.NotFound()
         return page.in_language(asked_sudo, asked_sudo.partner_id)

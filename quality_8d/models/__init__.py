@@ -8,6 +8,7 @@ from . import quality_8d_profile
 from . import quality_8d_part
 from . import quality_8d_duty
 from . import quality_8d
+from . import quality_8d_people
 from . import quality_8d_stand
 from . import quality_8d_origin
 from . import quality_8d_task

@@ -82,6 +82,9 @@ class Quality8d(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
         ondelete="restrict",
         check_company=True,
         help="The person there to whom the report is sent.",
@@ -95,6 +98,7 @@ class Quality8d(models.Model):
         string="Received On",
         required=True,
         default=fields.Datetime.now,
+        tracking=True,
         help="The time stamp of the customer. All time limits count from here.",
     )
     profile_id = fields.Many2one(
@@ -106,12 +110,14 @@ class Quality8d(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
+        tracking=True,
     )
     customer_acceptance = fields.Boolean(
         string="Customer Accepts",
         compute="_compute_customer_acceptance",
         store=True,
         readonly=False,
+        tracking=True,
         help="The report is closed only after the customer has accepted the final version.",
     )
     state = fields.Selection(

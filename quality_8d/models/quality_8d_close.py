@@ -37,6 +37,21 @@ class Quality8d(models.Model):
         return super(Quality8d, closing)._compute_my_signoff_ids()
 
     # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    def write(self, vals):
+        if "partner_id" not in vals:
+            return super().write(vals)
+        before = {report: report.partner_id.commercial_partner_id for report in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda r: r.partner_id.commercial_partner_id != before[r])
+        # sudo: nobody writes a version by hand; whose problem it is not does not answer any more
+        moved.sudo().version_ids.filtered(lambda version: version.state == "sent").write(
+            {"state": "superseded"}
+        )
+        return result
+
+    # ------------------------------------------------------------------
     # Versions
     # ------------------------------------------------------------------
     def action_send(self):
@@ -106,6 +121,7 @@ class Quality8d(models.Model):
     def _ask_closing_signoffs(self):
         """Ask quality manager, then champion to sign the closing."""
         for report in self:
+            four_eyes = report.company_id.quality_8d_four_eyes
             report._request_signoffs(
                 [
                     {
@@ -118,6 +134,7 @@ class Quality8d(models.Model):
                         "named_user_id": report.champion_id,
                         "sequence": 20,
                         "aspects": ("content",),
+                        "four_eyes": four_eyes,
                         "note": self.env._("Close the report and thank the team."),
                     },
                 ]
@@ -198,7 +215,8 @@ class Quality8d(models.Model):
     def _customer_has_accepted(self):
         self.ensure_one()
         final = self.version_ids.filtered(lambda v: v.kind == "final").sorted("number")[-1:]
-        return final.state == "accepted"
+        # An answer to what has been returned since says nothing about what was written after it.
+        return final.state == "accepted" and not final.is_outdated
 
     def _close_if_ready(self):
         """Close what is signed, and accepted by the customer where he is asked."""

@@ -3,7 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .quality_8d_task import EFFECT
+from .quality_8d_task import EFFECT, LOTS
+
+# The states of a report that was closed.
+CLOSED = ("closed", "check", "done")
 
 
 class Quality8d(models.Model):
@@ -67,18 +70,53 @@ class Quality8d(models.Model):
 
     @api.model
     def _cron_effect(self, batch_size=200):
-        """Open the check of the effect once days and lots have passed."""
-        # Where the company works it may be tomorrow already.
-        tomorrow = fields.Date.today() + timedelta(days=1)
-        due = self.search([("state", "=", "closed"), ("effect_due_on", "<=", tomorrow)])
-        due = due.filtered(lambda report: report.effect_lots >= report.effect_lots_needed)
+        """Count lots; open the check of the effect once days and lots have passed."""
+        observed = self.search([("state", "=", "closed")])
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        while due:
-            batch, due = due[:batch_size], due[batch_size:]
+        cron._commit_progress(remaining=len(observed))
+        while observed:
+            batch, observed = observed[:batch_size], observed[batch_size:]
+            batch._count_effect_lots()
             batch._open_effect_check()
+            batch._ask_for_lots()
             if not cron._commit_progress(len(batch)):
                 return
+
+    def _lots_since_closing(self):
+        """Return ``{report: lots}``: those the system knows to have come since the closing.
+
+        Here it knows of none; the add-on for Inventory counts them.
+        """
+        return {}
+
+    def _count_effect_lots(self):
+        """Enter the lots that the system knows of, where people have entered fewer."""
+        for report, lots in self._lots_since_closing().items():
+            if lots > report.effect_lots:
+                report.effect_lots = lots
+
+    def _lacks_lots(self):
+        """Whether the days of observation have passed, and lots are missing."""
+        self.ensure_one()
+        return (
+            self.state == "closed"
+            and self.effect_due_on <= self.company_id._order_today()
+            and self.effect_lots < self.effect_lots_needed
+        )
+
+    def _ask_for_lots(self):
+        """Tell once who checks the effect that he has to say how many lots were good."""
+        lacking = self.filtered(lambda report: report._lacks_lots())
+        # sudo: the tasks of others count, too
+        told = set(lacking.sudo().activity_search([LOTS]).mapped("res_id"))
+        for report in lacking.filtered(lambda report: report.id not in told):
+            for user in report._people_to_check():
+                env = report.with_context(lang=user.lang).env
+                summary = env._(
+                    "%(report)s has been observed long enough: enter the lots made since then",
+                    report=report.name,
+                )
+                report._add_task(LOTS, user, summary)
 
     def _open_effect_check(self):
         """Ask for the check where both days and lots have passed."""
@@ -88,6 +126,7 @@ class Quality8d(models.Model):
                 continue
             # sudo: the state follows from days and lots
             report.sudo().write({"state": "check", "effect_opened_on": today})
+            report._settle_tasks()
             summary = self.env._("Check the effect of %(report)s", report=report.name)
             report._add_task(EFFECT, report._people_to_check(), summary)
 
@@ -130,17 +169,24 @@ class Quality8d(models.Model):
 
     def _take_up_recurrence(self, reason):
         """Take closed reports up again from D4 on; signatures and versions stay readable."""
-        closed = self.filtered(lambda report: report.state in ("closed", "check", "done"))
+        closed = self.filtered(lambda report: report.state in CLOSED)
         if not closed:
             raise UserError(self.env._("Only a closed report can be taken up again."))
-        # sudo: the state is kept by the system, for whoever finds the recurrence
+        # sudo: taken up by the system, for whoever finds the recurrence
         closed = closed.sudo()
-        closed.write({"state": "open", "closed_on": False, "effect_decided_on": False})
+        closed._reopen()
         closed._void_signoffs(reason)
         closed.step_ids.filtered(
             lambda step: step.discipline in ("d4", "d5", "d6", "d7", "d8")
         )._return_with(reason)
         closed._settle_tasks()
+
+    def _reopen(self):
+        """Work again on what was closed; which disciplines, and why, follows after it."""
+        # sudo: the state is kept by the system
+        self.sudo().filtered(lambda report: report.state in CLOSED).write(
+            {"state": "open", "closed_on": False, "effect_decided_on": False}
+        )
 
     def _recurs(self, earlier):
         """Note that this report is a recurrence, and take the earlier one up again."""

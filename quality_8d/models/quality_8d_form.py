@@ -234,7 +234,10 @@ class Quality8d(models.Model):
         if self.env.context.get("quality_8d_version"):
             return versions.browse()
         last = versions.filtered(lambda v: v.kind == "final").sorted("number")[-1:]
-        return last.filtered("answered_at")
+        # What was accepted before it was written anew is not accepted any more.
+        return last.filtered(
+            lambda v: v.answered_at and not (v.state == "accepted" and v.is_outdated)
+        )
 
     def _form_figure_labels(self, prefix, keys):
         return {key: self._form_line(f"{prefix}{key}") for key in keys}

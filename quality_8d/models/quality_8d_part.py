@@ -36,8 +36,13 @@ class Quality8dPart(models.AbstractModel):
         self._check_open(set(vals))
         result = super().write(vals)
         if "report_id" in vals:
-            self._check_open(set(vals))
+            self._check_moved(vals)
         return result
+
+    def _check_moved(self, vals):
+        """Refuse to move lines into a report that stands, or that is somebody else's."""
+        self._check_open(set(vals))
+        self.check_access("write")
 
     @api.ondelete(at_uninstall=True)
     def _unlink_only_open(self):

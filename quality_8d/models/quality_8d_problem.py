@@ -223,6 +223,8 @@ class Quality8d(models.Model):
             "risk",
             "picture_ok",
             "picture_nok",
+            "returned_parts",
+            "returned_analysis",
             *FIVE_W_TWO_H,
         )
         return {
@@ -269,11 +271,7 @@ class Quality8d(models.Model):
                     minimum=minimum,
                 )
             )
-        if self.champion_id and self.champion_id in (self.leader_id | self.member_ids.user_id):
-            problems.append(
-                self.env._("The champion backs the team and does not work in it: choose another.")
-            )
-        return problems
+        return problems + self._doubled_people()
 
     def _missing_d2(self):
         names = ["finding", "defect_id", *FIVE_W_TWO_H]

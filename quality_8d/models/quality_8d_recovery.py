@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -57,10 +59,18 @@ class Quality8d(models.Model):
     def write(self, vals):
         if not self.env.su:
             # sudo: whoever may not see the claim is told as well that it stands
-            stands = {"claim_amount", "claim_text"} & vals.keys() and ("agreed", "recovered")
+            claims = not {"claim_amount", "claim_text"}.isdisjoint(vals)
+            stands = ("agreed", "recovered") if claims else ()
             if "claim_agreed" in vals:
                 stands = ("recovered",)
-            for report in self.sudo() if stands else ():
+            for report in self.sudo() if claims or stands else ():
+                if claims and report.claim_state == "claimed":
+                    raise UserError(
+                        self.env._(
+                            "The claim of %(report)s lies before the supplier: take it back first.",
+                            report=report.name,
+                        )
+                    )
                 if report.claim_state in stands:
                     raise UserError(
                         self.env._(
@@ -80,6 +90,17 @@ class Quality8d(models.Model):
             if report.kind != "supplier" or not report.claim_amount:
                 raise UserError(self.env._("Enter first what is claimed from the supplier."))
         self._set_claim_state("claimed", claim_answer=False, claim_answered_by=False)
+        return True
+
+    def action_claim_back(self):
+        """Take the claim back before the supplier has answered it, to claim something else."""
+        self._check_manager()
+        # sudo: kept by the buttons; whoever answers at this moment goes first
+        self.sudo().lock_for_update(allow_referencing=True)
+        for report in self:
+            if report.claim_state != "claimed":
+                raise UserError(self.env._("This claim has been answered already."))
+        self._set_claim_state("none")
         return True
 
     def action_claim_agreed(self):
@@ -123,13 +144,27 @@ class Quality8d(models.Model):
         # sudo: the state is kept by the buttons
         self.sudo().write({"claim_state": state, **values})
 
-    def _answer_claim(self, agreed, name, comment):
-        """Record what the supplier says to the claim, on his page."""
+    def _claim_mark(self):
+        """Return a mark of what is claimed: the page sends back the one that it showed."""
+        self.ensure_one()
+        claim = self.sudo()  # sudo: shown to the supplier, who is no user of ours
+        text = f"{claim.claim_amount:.2f} {claim.claim_text or ''}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _answer_claim(self, agreed, name, comment, mark=None):
+        """Record what the supplier says to the claim, on his page.
+
+        :param str mark: of the claim that he read (see :meth:`_claim_mark`), if he read it there
+        """
         self.ensure_one()
         report = self.sudo()  # sudo: the supplier answers, who is no user of ours
         report.lock_for_update(allow_referencing=True)
         if report.claim_state != "claimed":
             raise UserError(self.env._("This claim has been answered already."))
+        if mark is not None and mark != report._claim_mark():
+            raise UserError(
+                self.env._("The claim has been changed meanwhile: please read it again.")
+            )
         if not name:
             raise UserError(self.env._("Please write your name."))
         if not agreed and not comment:

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import is_uninstalling, mail_link
 
 
 class Quality8dRequest(models.Model):
@@ -152,12 +152,9 @@ class Quality8dRequest(models.Model):
         self._send_template("quality_8d.mail_template_request")
 
     def _send_template(self, xmlid):
-        # sudo: the link is made for the supplier, who sends it need not be able to read it
-        template = self.env.ref(xmlid).sudo()
+        template = self.env.ref(xmlid)
         for request in self:
-            template.send_mail(
-                request.id, email_layout_xmlid="mail.mail_notification_light", force_send=False
-            )
+            mail_link(template, request, request.partner_id)
 
     def _tell_open(self):
         """Send what is open, and why it was returned; without an address nobody is told."""

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What the report is measured by: from when the clocks run, how long, and who accepts it.
+TERMS = {"received_at", "profile_id", "customer_acceptance"}
+
 
 class Quality8d(models.Model):
     """What was submitted stands: it is shown, and not written any more."""
@@ -40,6 +43,10 @@ class Quality8d(models.Model):
         """Refuse to change what has been submitted."""
         disciplines = self._field_disciplines()
         self._check_steps_open({disciplines[name] for name in vals if name in disciplines})
+        if not TERMS.isdisjoint(vals):
+            # From D0 on the quality manager alone changes what the team is measured by.
+            managed = self.filtered(lambda report: report.state == "open" and report.can_manage)
+            (self - managed)._check_steps_open({"d0"})
 
     def _check_steps_open(self, disciplines):
         """Refuse where one of these disciplines has been submitted.

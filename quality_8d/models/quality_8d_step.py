@@ -174,6 +174,7 @@ class Quality8dStep(models.Model):
                         step=step.display_name,
                     )
                 )
+            step._check_not_signer()
             if problems := step.report_id._missing(step.discipline):
                 raise UserError(
                     self.env._(
@@ -190,6 +191,23 @@ class Quality8dStep(models.Model):
         self._log(self.env._("submitted"))
         self._ask_for_decision()
         return True
+
+    def _check_not_signer(self):
+        """Whoever signs the closing does not hand it in himself."""
+        self.ensure_one()
+        report = self.report_id
+        signers = report.quality_id | report.champion_id
+        if (
+            self.discipline == "d8"
+            and self.company_id.quality_8d_four_eyes
+            and self.env.user in signers
+        ):
+            raise UserError(
+                self.env._(
+                    "You sign the closing of %(report)s: the team leader submits it.",
+                    report=report.name,
+                )
+            )
 
     def action_accept(self):
         """Accept what was submitted; the next discipline is then the one everybody sees."""
@@ -260,6 +278,9 @@ class Quality8dStep(models.Model):
         back = self.filtered(lambda step: step.state in ("submitted", "accepted"))
         waiting = back.report_id.step_ids.filtered("on_hold").grouped("report_id")
         back._set_state("returned", return_reason=reason, decided_by_id=False, decided_at=False)
+        for report, steps in back.grouped("report_id").items():
+            # sudo: nobody writes a version by hand
+            report.sudo().version_ids._note_returned(steps)
         for discipline, steps in back.grouped("discipline").items():
             steps._deadline_reopen(discipline)
         # While the others wait for the customer, what is returned waits too.

@@ -139,6 +139,7 @@ class Quality8d(models.Model):
         missing = self._missing_fields(
             "finding", "product_id", "leader_id", "quality_id", "champion_id"
         )
+        missing += self._doubled_people()
         if missing:
             raise UserError("\n".join(missing))
 

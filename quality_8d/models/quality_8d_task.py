@@ -1,8 +1,10 @@
 from odoo import models
+from odoo.tools import plaintext2html
 
 from .quality_8d_step import DECIDE, RETURNED
 
 EFFECT = "quality_8d.mail_activity_type_effect"
+LOTS = "quality_8d.mail_activity_type_lots"
 
 
 class Quality8d(models.Model):
@@ -16,7 +18,11 @@ class Quality8d(models.Model):
         for user in users:
             # sudo: the task is for somebody else, and may follow from what a supplier did
             self.sudo().activity_schedule(
-                activity_type, user_id=user.id, summary=summary, note=note or ""
+                activity_type,
+                user_id=user.id,
+                summary=summary,
+                # Text that people wrote, also those outside.
+                note=plaintext2html(note) if note else "",
             )
 
     def _settle_tasks(self):
@@ -38,6 +44,7 @@ class Quality8d(models.Model):
             RETURNED: people.union(*(step._people_to_work() for step in returned)),
             DECIDE: people.union(*(step._people_to_decide() for step in submitted)),
             EFFECT: self._people_to_check() if self.state == "check" else people,
+            LOTS: self._people_to_check() if self._lacks_lots() else people,
         }
 
     def _people_to_check(self):

@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import is_uninstalling, mail_link
 
 VERSION_KINDS = [
     ("3d", "3D Report"),
@@ -86,6 +86,11 @@ class Quality8dVersion(models.Model):
         readonly=True,
     )
     answer_text = fields.Text(string="Remark", readonly=True)
+    is_outdated = fields.Boolean(
+        string="Changed Since",
+        readonly=True,
+        help="Disciplines in this version were returned to the team after it was sent.",
+    )
     access_token = fields.Char(groups="quality_8d.group_quality_manager")
 
     _number_unique = models.UniqueIndex(
@@ -154,6 +159,14 @@ class Quality8dVersion(models.Model):
         :return: the version, as superuser
         """
         report._check_may_work()
+        customer = report.partner_id.commercial_partner_id
+        if not customer or contact.commercial_partner_id != customer:
+            raise UserError(
+                self.env._(
+                    "Choose the customer of %(report)s, or a person who works there.",
+                    report=report.name,
+                )
+            )
         missing = report.step_ids.filtered(
             lambda s: s.discipline in NEEDED[kind] and s.state != "accepted"
         ).sorted("discipline")
@@ -201,11 +214,7 @@ class Quality8dVersion(models.Model):
                     contact=self.partner_id.display_name or self.env._("The customer"),
                 )
             )
-        template = self.env.ref("quality_8d.mail_template_version")
-        # sudo: the link is made for the customer, who sends it need not be able to read it
-        template.sudo().send_mail(
-            self.id, email_layout_xmlid="mail.mail_notification_light", force_send=False
-        )
+        mail_link(self.env.ref("quality_8d.mail_template_version"), self, self.partner_id)
 
     def _answer(self, accepted, name, channel, comment):
         """Record the customer's answer; a return leads back to the discipline concerned."""
@@ -243,17 +252,26 @@ class Quality8dVersion(models.Model):
         )
         if accepted:
             report._close_if_ready()
-        elif report.state == "open":
+        else:
             version._return_report(comment)
 
     def _return_report(self, comment):
         self.ensure_one()
         reason = self.env._("Returned by the customer: %(comment)s", comment=comment)
         report = self.report_id
+        # Where the customer need not accept, the final report goes to him after the closing.
+        report._reopen()
         if report._step("d8").state != "open":
             report._void_signoffs(reason)
         steps = report._step(RETURNED_STEP[self.kind]) | report._step("d8")
         steps._return_with(reason)
+
+    def _note_returned(self, steps):
+        """Note on what was sent that disciplines in it were returned afterwards."""
+        returned = set(steps.mapped("discipline"))
+        self.filtered(
+            lambda v: not v.is_outdated and not returned.isdisjoint(NEEDED[v.kind])
+        ).write({"is_outdated": True})
 
     def _record_answer(self, accepted, comment):
         """Record an answer that came by phone or mail."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class Quality8dWhy(models.Model):
@@ -19,7 +20,21 @@ class Quality8dWhy(models.Model):
     name = fields.Char(string="Because", required=True)
     evidence = fields.Char(string="Seen From")
 
-    @api.depends("cause_id")
+    @api.depends("cause_id.report_id")
     def _compute_report_id(self):
         for why in self:
             why.report_id = why.cause_id.report_id
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "cause_id" in vals:
+            self._check_moved(vals)
+        return result
+
+    @api.constrains("cause_id", "report_id")
+    def _check_cause(self):
+        for why in self:
+            if why.cause_id.report_id != why.report_id:
+                raise ValidationError(
+                    self.env._("%(why)s: choose a cause of the same report.", why=why.name)
+                )

@@ -28,7 +28,8 @@ class ResCompany(models.Model):
     quality_8d_four_eyes = fields.Boolean(
         string="Four Eyes",
         default=True,
-        help="Whoever submits a discipline does not accept it.",
+        help="Whoever submits a discipline does not accept it; the quality manager has the group "
+        "for it, works in no team he decides on, and is not the champion, too.",
     )
     quality_8d_effect_days = fields.Integer(string="Days of Observation", default=30)
     quality_8d_effect_lots = fields.Integer(string="Lots of Observation", default=3)

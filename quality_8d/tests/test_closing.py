@@ -15,10 +15,13 @@ class TestClosing(EightDCommon):
             report._step("d8").action_submit()
         self._pass_all(report)
         self.assertEqual(report.stage, "d8")
+        with self.refused("the team leader submits it"):
+            report._step("d8").with_user(self.quality).action_submit()
         report._step("d8").action_submit()
         signoffs = report.sudo().signoff_ids
         self.assertEqual(signoffs.mapped("named_user_id"), self.quality | self.champion)
         self.assertEqual(signoffs.sorted("sequence").mapped("state"), ["pending", "waiting"])
+        self.assertEqual(signoffs.sorted("sequence").mapped("four_eyes"), [False, True])
         with self.assertRaises(AccessError):
             signoffs[0].with_user(self.leader).action_accept()
         self._sign(report)
@@ -28,6 +31,10 @@ class TestClosing(EightDCommon):
         self.assertEqual(report.form_number, "QR-QA-02")
         with self.refused("stands"):
             report.lessons = "something else"
+        with self.refused("stands"):
+            report.returned_analysis = "something else"
+        with self.refused("stands"):
+            report.with_user(self.quality).customer_acceptance = True
 
     def test_champion_returns_the_closing(self):
         report = self._report(customer_acceptance=False)

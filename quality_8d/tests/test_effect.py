@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.quality_8d.models.quality_8d_task import LOTS
+
 from .common import EightDCommon
 
 
@@ -15,7 +17,13 @@ class TestEffect(EightDCommon):
         self._later(report, 30)
         self._run("quality_8d.ir_cron_quality_8d_effect")
         self.assertEqual(report.state, "closed", "lots are missing")
+        task = report.sudo().activity_search([LOTS])
+        self.assertEqual(task.user_id, self.quality)
+        self.assertIn("enter the lots", task.summary)
+        self._run("quality_8d.ir_cron_quality_8d_effect")
+        self.assertEqual(report.sudo().activity_search([LOTS]), task, "told once")
         report.effect_lots = 3
+        self.assertFalse(report.sudo().activity_search([LOTS]))
         self.assertEqual(report.state, "check")
         self.assertIn(self.quality, report.sudo().activity_ids.user_id)
         with self.refused("Write into"):

@@ -112,6 +112,16 @@ class TestPortal(EightDCommon, HttpCase):
         self.assertEqual(self.url_open(f"/my/8d/{mine.id}").status_code, 200)
         self.assertEqual(self.url_open(f"/my/8d/{theirs.id}").status_code, 404)
 
+    @mute_logger("odoo.http")
+    def test_whom_it_was_sent_to(self):
+        """A report that turns out to be about somebody else does not show him what was sent."""
+        version = self._version()
+        version.report_id.sudo().partner_id = self.other
+        rival = self._portal_user("eightd_rival", self.other)
+        self.authenticate(rival.login, rival.login)
+        self.assertEqual(self.url_open(f"/my/8d/{version.id}").status_code, 404)
+        self.assertNotIn(version.report_id.name, self.url_open("/my/8d").text)
+
     def test_staff_do_not_answer_for_the_customer(self):
         version = self._version()
         self.authenticate(self.quality.login, self.quality.login)

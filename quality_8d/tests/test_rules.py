@@ -1,7 +1,19 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import EightDCommon, fill_d1, fill_d2, fill_d3, fill_d4, fill_d5, fill_d6, fill_d7
+from .common import (
+    EightDCommon,
+    fill_d0,
+    fill_d1,
+    fill_d2,
+    fill_d3,
+    fill_d4,
+    fill_d5,
+    fill_d6,
+    fill_d7,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +33,53 @@ class TestRules(EightDCommon):
         report.champion_id = self.champion
         self.company.quality_8d_team_min = 5
         self.assertIn("at least 5", self._missing(report, "d1"))
+
+    def test_who_decides_is_a_quality_manager(self):
+        with self.refused("no quality manager"):
+            self._report(quality_id=self.leader.id)
+        report = self._report()
+        fill_d1(report, self.colleague)
+        with self.refused("no quality manager"):
+            report.quality_id = self.colleague
+        self.env["order.team"].create(
+            {
+                "name": "Quality",
+                "function": "quality",
+                "company_id": self.company.id,
+                "leader_id": self.colleague.id,
+            }
+        )
+        report.quality_id = self.colleague
+        self.assertIn("The quality manager decides", self._missing(report, "d1"))
+        report.quality_id = self.quality
+        report.with_user(self.quality).champion_id = self.quality
+        self.assertIn("choose two persons", self._missing(report, "d1"))
+        # A small company does without.
+        self.company.quality_8d_four_eyes = False
+        self.assertFalse(report._missing("d1"))
+        report.quality_id = self.leader
+        self.assertFalse(report._missing("d1"))
+
+    def test_quality_manager_alone_changes_what_is_measured_by(self):
+        report = self._report()
+        moment = report.received_at - timedelta(days=1)
+        report.write({"customer_acceptance": True, "received_at": moment})
+        fill_d0(report)
+        report._step("d0").action_submit()
+        for vals in (
+            {"customer_acceptance": False},
+            {"received_at": moment - timedelta(days=1)},
+            {"profile_id": False},
+        ):
+            with self.refused("stands"):
+                report.write(vals)
+        self.env.flush_all()
+        self.cr.precommit.run()
+        report.with_user(self.quality).customer_acceptance = False
+        self.env.flush_all()
+        self.cr.precommit.run()
+        tracked = report.sudo().message_ids.tracking_value_ids.field_id.mapped("name")
+        self.assertIn("customer_acceptance", tracked)
 
     def test_problem(self):
         report = self._report()

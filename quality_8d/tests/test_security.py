@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common import QUALITY, USER, EightDCommon
+from .common import QUALITY, USER, EightDCommon, fill_d4
 
 LINES = (
     "step_ids",
@@ -68,6 +68,23 @@ class TestSecurity(EightDCommon):
         employee = new_test_user(self.env, "eightd_plain", "base.group_user")
         with self.assertRaises(AccessError):
             self.env["quality.8d"].with_user(employee).search([])
+
+    def test_whys_are_not_moved_into_what_stands(self):
+        mine, standing = self._report(), self._report()
+        fill_d4(mine)
+        fill_d4(standing)
+        standing._step("d4").action_submit()
+        why, cause = mine.cause_ids.why_ids[:1], standing.cause_ids[:1]
+        with self.refused("stands"):
+            why.cause_id = cause
+        with self.refused("same report"):
+            why.create({"name": "Because", "cause_id": cause.id, "report_id": mine.id})
+        foreign = self.env["quality.8d"].with_user(self.stranger).create({"title": "Rust"})
+        fill_d4(foreign)
+        with self.assertRaises(AccessError):
+            why.cause_id = foreign.cause_ids[:1].id
+        with self.assertRaises(AccessError):
+            mine.cause_ids[:1].report_id = foreign.id
 
     def test_people_of_a_line_are_not_moved_out(self):
         report, other = self._report(), self._report()

@@ -277,7 +277,9 @@ class TestSupplier(SupplierCommon):
         wizard.action_send()
         mail = self.env["mail.mail"].sudo().search([]) - mails
         self.assertIn("/my/8d/supplier/", mail.body_html)
-        self.assertIn("access_token=", mail.body_html)
+        token = report.sudo().request_ids.access_token
+        self.assertIn(token, mail.body_html)
+        self.assertNotIn(token, mail.mail_message_id.with_user(self.leader).body)
         self.assertIn("D4 Root Cause", mail.body_html)
 
     def test_reminded_daily(self):
@@ -321,10 +323,23 @@ class TestSupplier(SupplierCommon):
             report.action_claim()
         report.write({"claim_amount": 800, "claim_text": "Sorting"})
         report.action_claim()
+        with self.refused("take it back"):
+            report.claim_amount = 900
+        mark = report._claim_mark()
+        report.action_claim_back()
+        report.claim_amount = 900
+        report.action_claim()
+        with self.refused("read it again"):
+            report._answer_claim(True, "Chen", "", mark)
+        report.action_claim_back()
+        report.claim_amount = 800
+        report.action_claim()
         with self.refused("your name"):
             report._answer_claim(True, "", "")
-        report._answer_claim(True, "Chen", "")
+        report._answer_claim(True, "Chen", "", mark)
         self.assertEqual((report.claim_state, report.claim_agreed), ("agreed", 800))
+        with self.refused("answered already"):
+            report.action_claim_back()
         with self.refused("it stands"):
             report.claim_amount = 900
         with self.refused("credit note"):
@@ -488,9 +503,13 @@ class TestSupplierPortal(SupplierCommon, HttpCase):
         request = self._asked()
         self.assertNotIn("Our Claim", self.url_open(request.get_portal_url()).text)
         request.report_id.sudo().write({"claim_amount": 800, "claim_state": "claimed"})
-        answer = self._post(request, "claim", answer="dispute", name="Chen")
+        mark = request.report_id.sudo()._claim_mark()
+        self.assertIn(mark, self.url_open(request.get_portal_url()).text)
+        answer = self._post(request, "claim", answer="dispute", name="Chen", mark=mark)
         self.assertIn("why you do not agree", answer.text)
-        answer = self._post(request, "claim", answer="agree", name="Chen")
+        answer = self._post(request, "claim", answer="agree", name="Chen", mark="other")
+        self.assertIn("read it again", answer.text)
+        answer = self._post(request, "claim", answer="agree", name="Chen", mark=mark)
         self.assertEqual(request.report_id.sudo().claim_state, "agreed")
 
     def test_lists(self):

@@ -33,6 +33,16 @@ class TestTasks(EightDCommon):
         step.with_user(self.quality).action_accept()
         self.assertFalse(report.sudo().activity_ids)
 
+    def test_note_is_text(self):
+        report = self._report()
+        fill_d0(report)
+        step = report._step("d0")
+        step.action_submit()
+        step.with_user(self.quality)._return_by_manager('Hole < 5 mm deep <img src="x">')
+        note = self._tasks(report, RETURNED).note
+        self.assertIn("&lt; 5 mm deep", note)
+        self.assertNotIn("<img", note)
+
     def test_one_task_for_all_that_is_returned(self):
         report = self._closed()
         report.with_user(self.quality)._take_up_recurrence("Leaks again")

@@ -73,7 +73,13 @@ class TestVersion(EightDCommon):
         wizard.action_send()
         version = report.version_ids
         mail = self.env["mail.mail"].sudo().search([("model", "=", version._name)])
-        self.assertIn(version.sudo().access_token, mail.body_html)
+        token = version.sudo().access_token
+        self.assertIn(token, mail.body_html)
+        # Whoever may read the history could answer for the customer.
+        for user in (self.leader, self.quality):
+            kept = mail.mail_message_id.with_user(user)
+            self.assertIn("our report", kept.body)
+            self.assertNotIn(token, kept.body)
         self.assertEqual(mail.recipient_ids, self.customer)
         self.assertTrue(report.on_hold)
         version._answer(True, "Mr Li", "link", "")
@@ -112,6 +118,59 @@ class TestVersion(EightDCommon):
         self.assertEqual(report.state, "open")
         self._issue(report, "final")._answer(True, "Mr Li", "link", "")
         self.assertEqual(report.state, "closed")
+
+    def test_return_after_the_closing(self):
+        """Where he need not accept, the final report goes to the customer when it is closed."""
+        report = self._closed()
+        final = self._issue(report, "final")
+        final._answer(False, "Mr Li", "link", "Figures are missing")
+        self.assertEqual((report.state, report.stage, report.closed_on), ("open", "d8", False))
+        self.assertIn("Figures are missing", report._step("d8").return_reason)
+        task = report.sudo().activity_ids.filtered("active")
+        self.assertEqual(task.user_id, self.leader)
+        report._step("d8").action_submit()
+        self._sign(report)
+        self.assertEqual(report.state, "closed")
+
+    def test_acceptance_of_what_was_written_before_it_came_back(self):
+        report = self._report(customer_acceptance=True)
+        self._pass_all(report)
+        self._pass(report, "d8")
+        self._sign(report)
+        early = self._issue(report, "3d")
+        final = self._issue(report, "final")
+        final._answer(True, "Mr Li", "link", "")
+        self.assertEqual(report._form_reply(), final)
+        report.with_user(self.quality)._take_up_recurrence("Leaks again")
+        self.assertTrue(final.is_outdated)
+        self.assertFalse(early.is_outdated, "D0 to D3 are as they were")
+        for discipline in ("d4", "d5", "d6", "d7", "d8"):
+            step = report._step(discipline)
+            step.action_submit()
+            if discipline != "d8":
+                step.with_user(self.quality).action_accept()
+        self._sign(report)
+        self.assertEqual(report.state, "open", "he has not seen the new causes")
+        self.assertFalse(report._form_reply())
+        self._issue(report, "final")._answer(True, "Mr Li", "link", "")
+        self.assertEqual(report.state, "closed")
+
+    def test_only_to_the_customer_of_the_report(self):
+        person, stranger = self.env["res.partner"].create(
+            [{"name": "Li", "parent_id": self.customer.id}, {"name": "Rival", "is_company": True}]
+        )
+        report = self._report(contact_id=person.id)
+        self._pass(report, "d0", "d1", "d2", "d3")
+        wizard = self.env["quality.8d.send"].with_user(self.leader).create({"report_id": report.id})
+        self.assertEqual(wizard.contact_id, person)
+        wizard.contact_id = stranger
+        with self.refused("works there"):
+            wizard.action_mark_sent()
+        version = self._issue(report, "3d")
+        report._step("d2").with_user(self.quality)._return_by_manager("Whose dampers?")
+        report.partner_id = stranger
+        self.assertFalse(report.contact_id)
+        self.assertEqual((version.partner_id, version.state), (person, "superseded"))
 
     def test_customer_returns_a_3d(self):
         report = self._report()

@@ -9,6 +9,7 @@ from . import stock_move_line
 from . import stock_quant
 from . import quality_8d_lot_block
 from . import quality_8d
+from . import quality_8d_effect
 from . import quality_8d_trace
 from . import quality_8d_trace_table
 from . import quality_8d_block

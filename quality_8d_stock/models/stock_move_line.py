@@ -1,6 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# What makes a line that was carried out move other goods, or more of them.
+OTHER_GOODS = {"lot_id", "location_id", "location_dest_id", "quant_id"}
+MORE_GOODS = {"quantity", "product_uom_id"}
+
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
@@ -16,9 +20,18 @@ class StockMoveLine(models.Model):
         return lines
 
     def write(self, vals):
+        moved = not OTHER_GOODS.isdisjoint(vals)
+        if not moved and MORE_GOODS.isdisjoint(vals):
+            return super().write(vals)
+        before = {line: line.quantity_product_uom for line in self if line.state == "done"}
         result = super().write(vals)
-        if not vals.keys().isdisjoint(("lot_id", "location_id", "location_dest_id")):
-            self.filtered(lambda line: line.state == "done")._check_blocked_goods()
+        # Odoo moves the difference at once; less of blocked goods may come back.
+        self.filtered(
+            lambda line: (
+                line.state == "done"
+                and (moved or line.quantity_product_uom > before.get(line, 0))
+            )
+        )._check_blocked_goods()
         return result
 
     def _action_done(self):
@@ -30,7 +43,7 @@ class StockMoveLine(models.Model):
     # Blocked goods
     # ------------------------------------------------------------------
     def _leaves_the_house(self):
-        """Whether goods go to customers, into production, to another company, or out of quarantine.
+        """Whether goods go to customers, subcontractors, into production or out of quarantine.
 
         Scrap and returns to the supplier are ways that blocked goods may take.
         """
@@ -41,6 +54,13 @@ class StockMoveLine(models.Model):
         if destination.usage in ("customer", "production"):
             return True
         if destination.usage == "transit" and not destination.company_id:
+            return True
+        # At a subcontractor's, for Odoo a place of our own that belongs to no warehouse.
+        if (
+            destination.usage == "internal"
+            and not destination.warehouse_id
+            and not destination.is_8d_quarantine
+        ):
             return True
         return (
             source.is_8d_quarantine

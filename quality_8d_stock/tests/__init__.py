@@ -1,3 +1,4 @@
+from . import test_effect_lots
 from . import test_lots
 from . import test_quarantine
 from . import test_trace

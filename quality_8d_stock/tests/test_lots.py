@@ -68,6 +68,29 @@ class TestLots(GoodsCommon):
             line = done.move_ids.move_line_ids
             line.copy({"lot_id": self.lot.id, "quantity": 1, "picking_id": done.id})
 
+    def test_done_transfers_take_no_more_of_a_blocked_lot(self):
+        done = self._carry_out(self._transfer(10, self.lot))
+        self._with_lots().action_block_lots()
+        line = done.move_ids.move_line_ids
+        with self.refused("LOT-7 is blocked by"):
+            line.quantity = 12
+        line.quantity = 8
+        self.assertEqual(self._in_stock(self.stock, self.lot), 92)
+
+    def test_subcontractors_get_no_blocked_lot(self):
+        """Their places are places of our own for Odoo, in no warehouse."""
+        place = self.env["stock.location"].create(
+            {"name": "Subcontractor", "usage": "internal", "company_id": self.company.id}
+        )
+        sent = self._carry_out(self._transfer(5, self.lot, destination=place))
+        self._with_lots().action_block_lots()
+        with self.refused("LOT-7 is blocked by"):
+            self._carry_out(self._transfer(5, self.lot, destination=place))
+        # What is there comes back.
+        self._carry_out(self._transfer(5, self.lot, source=place, destination=self.stock))
+        self.assertEqual(sent.state, "done")
+        self.assertEqual(self._in_stock(self.stock, self.lot), 100)
+
     def test_scrap_and_supplier_may_have_them(self):
         report = self._with_lots()
         report.action_block_lots()

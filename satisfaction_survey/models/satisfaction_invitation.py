@@ -164,4 +164,7 @@ class SatisfactionInvitation(models.Model):
     def _mail(self, template):
         """Queue the mail for those who are asked by mail; Odoo's mail queue sends it."""
         if by_mail := self.filtered(lambda invitation: invitation.channel == "mail"):
-            self.env.ref(template).sudo().send_mail_batch(by_mail.ids)
+            # In the history of no document: whoever reads that could answer for the contact.
+            self.env.ref(template).sudo().send_mail_batch(
+                by_mail.ids, email_values={"res_id": False}
+            )

@@ -38,6 +38,7 @@ class TestSend(ProgramCommon):
         link = self._invitation().get_portal_url()
         mail = mails.filtered(lambda mail: mail.recipient_ids == self.customers[0])
         self.assertIn(link, mail.body_html.replace("&amp;", "&"))
+        self.assertFalse(any(mails.mapped("res_id")), "staff read no link in the history")
 
     def test_without_mail_address_by_phone(self):
         self.customers[0].email = False

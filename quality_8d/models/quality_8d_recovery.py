@@ -60,10 +60,10 @@ class Quality8d(models.Model):
         if not self.env.su:
             # sudo: whoever may not see the claim is told as well that it stands
             claims = not {"claim_amount", "claim_text"}.isdisjoint(vals)
-            stands = ("agreed", "recovered") if claims else ()
-            if "claim_agreed" in vals:
-                stands = ("recovered",)
-            for report in self.sudo() if claims or stands else ():
+            stands = {"recovered"} if claims or "claim_agreed" in vals else set()
+            if claims:
+                stands |= {"claimed", "agreed"}
+            for report in self.sudo() if stands else ():
                 if claims and report.claim_state == "claimed":
                     raise UserError(
                         self.env._(

@@ -77,8 +77,10 @@ class TestSecurity(EightDCommon):
         why, cause = mine.cause_ids.why_ids[:1], standing.cause_ids[:1]
         with self.refused("stands"):
             why.cause_id = cause
-        with self.refused("same report"):
+        with self.refused("stands"):
             why.create({"name": "Because", "cause_id": cause.id, "report_id": mine.id})
+        with self.refused("same report"):
+            why.report_id = self._report()
         foreign = self.env["quality.8d"].with_user(self.stranger).create({"title": "Rust"})
         fill_d4(foreign)
         with self.assertRaises(AccessError):

@@ -117,6 +117,7 @@ class OrderAssuranceDemo(models.AbstractModel):
             else:
                 self._demo_survey_in_work(previous)
             self._demo_survey_time(previous, years_ago)
+        self._demo_survey_planned(previous)
         self._demo_employee_survey()
 
     # ------------------------------------------------------------
@@ -282,6 +283,12 @@ class OrderAssuranceDemo(models.AbstractModel):
         program.action_report()
 
     @api.model
+    def _demo_survey_planned(self, program):
+        """Next year's programme lies ready, its customers suggested."""
+        following = program._next_program()
+        following.action_suggest_audience()
+
+    @api.model
     def _demo_survey_review(self, program, findings, decisions=None):
         env = program.env
         review = env["satisfaction.review"].create(
@@ -313,6 +320,8 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_employee_survey(self):
         """Employees draw slips and answer; the office is too small to be shown."""
         env = self._demo_env("management")
+        # The management reads English, the slips are read in the workshops.
+        env = env(context={**env.context, "lang": self._demo_ref("user_service").lang})
         groups = self._demo_departments(env)
         asked_on = fields.Date.today() - timedelta(days=40)
         survey = env.ref("satisfaction_survey_hr.survey_employee")

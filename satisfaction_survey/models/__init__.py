@@ -28,6 +28,7 @@ from . import survey_user_input_line
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_satisfaction
 from . import satisfaction_followup
 from . import satisfaction_followup_flow
 from . import satisfaction_followup_8d

@@ -12,6 +12,12 @@ class ResPartner(models.Model):
     satisfaction_count = fields.Integer(
         compute="_compute_satisfaction", groups="order_signoff.group_user"
     )
+    satisfaction_asked_on = fields.Date(
+        string="Last Asked On",
+        compute="_compute_satisfaction",
+        groups="order_signoff.group_user",
+        help="When the customer was last invited to a satisfaction survey.",
+    )
     satisfaction_score = fields.Float(
         string="Satisfaction",
         digits=(5, 1),
@@ -38,29 +44,21 @@ class ResPartner(models.Model):
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.id),
-                ("state", "!=", "not_sent"),
                 ("program_id.kind", "=", "customer"),
+                "|",
+                ("state", "in", ("sent", "partly", "answered")),
+                # Who said before that he does not want to be asked was not.
+                ("sent_on", "!=", False),
             ],
-            order="sent_on desc, id desc",
+            order="sent_on desc nulls last, id desc",
         ).grouped("partner_id")
         for partner in self:
             asked = audiences.get(partner.commercial_partner_id, self.env["satisfaction.audience"])
             scored = asked.filtered("complete")
             partner.satisfaction_count = len(asked)
+            partner.satisfaction_asked_on = asked[:1].sent_on
             partner.satisfaction_score = scored[:1].total_score
             partner.satisfaction_band = scored[:1].band
             partner.satisfaction_trend = (
                 scored[0].total_score - scored[1].total_score if len(scored) > 1 else 0
             )
-
-    def action_view_satisfaction(self):
-        """Open the programmes in which this customer was asked."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "satisfaction_survey.satisfaction_audience_action"
-        )
-        return {
-            **action,
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
-            "context": {},
-        }

@@ -25,7 +25,9 @@ FORM_LABELS = {
     "sat_responsible": _lt("Responsible"),
     "sat_state": _lt("Step"),
     "sat_response": _lt("Response rate"),
-    "sat_response_how": _lt("Valid questionnaires ÷ questionnaires sent"),
+    "sat_response_how": _lt(
+        "Customers with all questionnaires back and enough answered ÷ customers invited"
+    ),
     "sat_response_target": _lt("Response target"),
     "sat_void": _lt("Round void: too few valid answers, the result does not count"),
     "sat_live": _lt("Interim result: the programme is still running"),
@@ -131,6 +133,10 @@ class SatisfactionProgram(models.Model):
             "comments": self._comments(PRINTED_COMMENTS) or [],
             "facts": self._facts(),
         }
+
+    def _form_response_key(self):
+        """Return which label says how the response rate is computed."""
+        return "sat_response_how"
 
     def _form_modules(self, modules, figures):
         earlier = self._earlier()

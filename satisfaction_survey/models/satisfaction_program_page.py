@@ -203,27 +203,24 @@ class SatisfactionProgram(models.Model):
         chart = bars.bars(
             [
                 {
-                    "name": self.env._("Valid answers"),
+                    "name": self.env._("Response rate"),
                     "value": figures["response_rate"],
                     "bad": figures["response_rate"] if figures["void"] else 0,
                     "limit": self.response_target,
-                    "shown": f"{figures['response_rate']:.1f} %",
+                    "shown": self.env._(
+                        "%(rate)s %% of %(target)s %%",
+                        rate=f"{figures['response_rate']:.1f}",
+                        target=f"{self.response_target:g}",
+                    ),
                 }
             ],
             self.env._("Response rate against its target"),
             bars.GOOD,
             100,
         )
-        how = self.env._(
-            "%(valid)s valid of %(issued)s questionnaires sent; %(short)s came back with too "
-            "little answered (less than %(share)s %% of the weight).",
-            valid=figures["valid"],
-            issued=figures["issued"],
-            short=figures["returned"] - figures["valid"],
-            share=f"{self.answered_share:g}",
-        )
+        parts = chart + self._explain(*self._response_how(figures))
         if not figures["void"]:
-            return chart + self._explain(how)
+            return parts
         warning = (
             self.env._(
                 "Below %(target)s %% the round is void: the result does not count.",
@@ -235,9 +232,30 @@ class SatisfactionProgram(models.Model):
                 target=f"{self.response_target:g}",
             )
         )
-        return (
-            chart + self._explain(how) + Markup('<p class="fw-bold text-danger">%s</p>') % warning
-        )
+        return parts + Markup('<p class="fw-bold text-danger">%s</p>') % warning
+
+    def _response_how(self, figures):
+        """Return the sentences that say how the response rate comes about, with its numbers."""
+        rest = figures["issued"] - figures["answered"] - figures["partly"] - figures["declined"]
+        return [
+            self.env._(
+                "%(responded)s ÷ %(issued)s = %(rate)s %%: customers from whom all questionnaires "
+                "are back, each with at least %(share)s %% of its weight answered, of all "
+                "customers invited.",
+                responded=figures["responded"],
+                issued=figures["issued"],
+                rate=f"{figures['response_rate']:.1f}",
+                share=f"{self.answered_share:g}",
+            ),
+            self.env._(
+                "Of the others: %(partly)s answered in part, %(short)s with too little answered, "
+                "%(declined)s declined, %(rest)s have not answered.",
+                partly=figures["partly"],
+                short=figures["answered"] - figures["responded"],
+                declined=figures["declined"],
+                rest=rest,
+            ),
+        ]
 
     def _years(self):
         """Return this programme and those before it, the oldest first."""

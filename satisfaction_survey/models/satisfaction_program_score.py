@@ -23,24 +23,13 @@ class SatisfactionProgram(models.Model):
         string="Total", digits=(5, 1), compute="_compute_figures", aggregator=None
     )
     has_total = fields.Boolean(compute="_compute_figures")
-    valid_count = fields.Integer(
-        string="Valid Answers", compute="_compute_figures", aggregator=None
-    )
     complete_count = fields.Integer(
         string="Customers With a Total", compute="_compute_figures", aggregator=None
-    )
-    valid_rate = fields.Float(
-        string="Valid Answers (%)",
-        digits=(5, 1),
-        compute="_compute_figures",
-        aggregator=None,
-        help="Valid questionnaires of all that were sent. Below the response target the round is "
-        "void.",
     )
     is_void = fields.Boolean(
         string="Round Is Void",
         compute="_compute_figures",
-        help="Too few valid answers came back: the result does not count.",
+        help="The response is below its target: the result does not count.",
     )
     nps = fields.Float(
         string="Net Promoter Score", digits=(5, 1), compute="_compute_figures", aggregator=None
@@ -59,9 +48,7 @@ class SatisfactionProgram(models.Model):
             figures = program._figures()
             program.total_score = figures["total"] or 0
             program.has_total = figures["total"] is not None
-            program.valid_count = figures["valid"]
             program.complete_count = figures["complete"]
-            program.valid_rate = figures["response_rate"]
             program.is_void = figures["void"]
             program.nps = figures["nps"] or 0
             program.nps_count = figures["nps_count"]
@@ -87,19 +74,22 @@ class SatisfactionProgram(models.Model):
     def _figures(self):
         """Return the figures of the programme.
 
-        ``issued``, ``returned`` and ``valid`` questionnaires, ``response_rate`` (valid ÷ issued,
-        %), ``void`` (below the response target), ``complete`` (customers with a total), ``total``
+        Customers: ``issued`` (invited), ``answered`` (all questionnaires back), ``partly``,
+        ``declined``, ``responded`` (all back, each with enough answered), ``response_rate``
+        (responded ÷ issued, %), ``void`` (below the response target). Questionnaires: ``returned``
+        and ``valid``. Scores: ``complete`` (customers with a total), ``total``
         (None without any), ``modules`` ({id of the questionnaire: {"score", "count"}}),
         ``satisfied`` and ``answers`` (single answers of 4 or 5, and all), ``csat`` (%), ``nps``,
         ``nps_count``, ``promoters``, ``detractors``.
         """
         self.ensure_one()
         if self._is_frozen() and self.score_figures:
-            figures = dict(self.score_figures)
+            # What is counted since a later version was not kept at the time.
+            figures = {**self._assemble_figures({}, {}, {}, [], {}), **self.score_figures}
             figures["modules"] = {int(key): value for key, value in figures["modules"].items()}
             return figures
         if not isinstance(self.id, int) or self.state in ("draft", "prepared"):
-            return self._assemble_figures({}, {}, {}, [], 0)
+            return self._assemble_figures({}, {}, {}, [], {})
         return self._live_figures(self._result_source(), self._question_rows())
 
     def _live_figures(self, source, questions):
@@ -136,7 +126,7 @@ class SatisfactionProgram(models.Model):
             totals,
             {row["module_id"]: row for row in modules},
             questions,
-            self._issued_count(),
+            {**self._response_counts()[self.id], "responded": totals["complete"]},
         )
 
     def _mean_sql(self, column):
@@ -153,33 +143,16 @@ class SatisfactionProgram(models.Model):
             column=column,
         )
 
-    def _issued_count(self):
-        """Return how many questionnaires were given to somebody."""
-        return self.env["satisfaction.score"]._rows(
-            SQL(
-                "SELECT COUNT(*) AS count FROM satisfaction_invitation invitation"
-                " JOIN satisfaction_invitation_module_rel module"
-                " ON module.invitation_id = invitation.id"
-                " WHERE invitation.program_id = %s AND (invitation.sent_at IS NOT NULL"
-                " OR invitation.state IN ('partly', 'answered'))",
-                self.id,
-            )
-        )[0]["count"]
-
-    def _assemble_figures(self, counts, totals, modules, questions, issued):
-        valid = counts.get("valid", 0)
-        rate = 100 * valid / issued if issued else 0
-        asked = [row for row in questions if row["role"] == "nps"]
-        nps_count = sum(row["count"] for row in asked)
-        promoters = sum(row["promoters"] for row in asked)
-        detractors = sum(row["detractors"] for row in asked)
+    def _assemble_figures(self, counts, totals, modules, questions, asked):
+        recommend = [row for row in questions if row["role"] == "nps"]
+        nps_count = sum(row["count"] for row in recommend)
+        promoters = sum(row["promoters"] for row in recommend)
+        detractors = sum(row["detractors"] for row in recommend)
         answers = counts.get("answers", 0)
         return {
-            "issued": issued,
+            **self._rate(asked),
             "returned": counts.get("returned", 0),
-            "valid": valid,
-            "response_rate": rate,
-            "void": bool(issued) and rate < self.response_target - 1e-6,
+            "valid": counts.get("valid", 0),
             "complete": totals.get("complete", 0),
             "total": totals.get("total"),
             "modules": {

@@ -3,6 +3,7 @@ from datetime import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # So many customers are invited, or reminded, before the work is saved.
 SEND_BATCH = 500
@@ -18,7 +19,7 @@ class SatisfactionProgram(models.Model):
     issued_count = fields.Integer(
         string="Invited",
         compute="_compute_response",
-        help="Customers who were asked; those who declined count as asked.",
+        help="Customers who were invited; those who declined afterwards count.",
     )
     answered_count = fields.Integer(
         string="Answered",
@@ -28,38 +29,99 @@ class SatisfactionProgram(models.Model):
     partly_count = fields.Integer(string="Partly Answered", compute="_compute_response")
     declined_count = fields.Integer(string="Declined", compute="_compute_response")
     pending_count = fields.Integer(string="Still to Be Invited", compute="_compute_response")
+    responded_count = fields.Integer(
+        string="Counted for the Response",
+        compute="_compute_response",
+        help="Customers from whom all questionnaires are back, each with enough answered.",
+    )
     response_rate = fields.Float(
         string="Response (%)",
         digits=(5, 1),
         compute="_compute_response",
-        help="Customers with all questionnaires back, of those who were asked.",
+        aggregator=None,
+        help="Customers from whom all questionnaires are back with enough answered, of those who "
+        "were invited.",
     )
     response_met = fields.Boolean(string="Response Target Met", compute="_compute_response")
 
-    @api.depends("audience_ids.state", "audience_ids.selected", "response_target")
+    @api.depends(
+        "audience_ids.state", "audience_ids.selected", "response_target", "state", "score_figures"
+    )
     def _compute_response(self):
-        counts = {}
-        for program, state, selected, count in self.env["satisfaction.audience"]._read_group(
-            [("program_id", "in", self.ids)], ["program_id", "state", "selected"], ["__count"]
-        ):
-            counts.setdefault(program.id, {})[state, selected] = count
+        counts = self._origin._response_counts()
         for program in self:
-            number = counts.get(program._origin.id, {})
-
-            def of(*states, number=number):
-                return sum(count for (state, _s), count in number.items() if state in states)
-
-            program.answered_count = of("answered")
-            program.partly_count = of("partly")
-            program.declined_count = number.get(("opted_out", True), 0)
-            program.issued_count = of("answered", "partly", "sent") + program.declined_count
-            program.pending_count = number.get(("not_sent", True), 0)
-            program.response_rate = (
-                100 * program.answered_count / program.issued_count if program.issued_count else 0
-            )
+            kept = program._origin
+            figures = kept._response_figures(counts[kept.id]) if kept else program._rate({})
+            program.issued_count = figures["issued"]
+            program.answered_count = figures["answered"]
+            program.partly_count = figures["partly"]
+            program.declined_count = figures["declined"]
+            program.pending_count = counts[kept.id]["pending"] if kept else 0
+            program.responded_count = figures["responded"]
+            program.response_rate = figures["response_rate"]
             program.response_met = bool(
-                program.issued_count and program.response_rate >= program.response_target
+                figures["issued"] and figures["response_rate"] >= program.response_target - 1e-6
             )
+
+    def _response_counts(self):
+        """Return how many customers were invited, and what became of it.
+
+        :return: ``{program id: {"issued", "answered", "partly", "declined", "pending"}}``
+        """
+        result = {
+            program.id: dict.fromkeys(("issued", "answered", "partly", "declined", "pending"), 0)
+            for program in self
+        }
+        # sudo: the response of all customers together, for whoever may see the programme
+        audiences = self.env["satisfaction.audience"].sudo()
+        groups = audiences._read_group(
+            [("program_id", "in", self.ids)],
+            ["program_id", "state", "selected"],
+            ["__count", "sent_on:count"],
+        )
+        for program, state, selected, count, sent in groups:
+            number = result[program.id]
+            if state in ("sent", "partly", "answered"):
+                number["issued"] += count
+            if state in ("partly", "answered"):
+                number[state] += count
+            elif state == "opted_out":
+                # Who said so before was not invited.
+                number["issued"] += sent
+                number["declined"] += sent
+            elif state == "not_sent" and selected:
+                number["pending"] += count
+        return result
+
+    def _response_figures(self, counts):
+        """Return the figures of the response alone: kept at closing, else of this moment.
+
+        :param dict counts: those of this programme, see :meth:`_response_counts`
+        """
+        self.ensure_one()
+        if self._is_frozen() and self.score_figures:
+            return self._figures()
+        return self._rate({**counts, "responded": self._responded() if counts["answered"] else 0})
+
+    def _responded(self):
+        """Return how many customers have sent back everything, with enough answered."""
+        engine = self.env["satisfaction.score"]
+        customers = engine._customer_sql(self, engine._result_sql(self))
+        return engine._rows(SQL("SELECT COUNT(*) FROM (%s) score WHERE score.complete", customers))[
+            0
+        ]["count"]
+
+    def _rate(self, counts):
+        """Return how many were asked and have answered, with the rate.
+
+        :param dict counts: ``issued``, ``answered``, ``partly``, ``declined``, ``responded``
+        """
+        names = ("issued", "answered", "partly", "declined", "responded")
+        result = {name: counts.get(name, 0) for name in names}
+        issued = result["issued"]
+        rate = 100 * result["responded"] / issued if issued else 0
+        void = bool(issued) and rate < self.response_target - 1e-6
+        return {**result, "response_rate": rate, "void": void}
 
     # === ACTIONS === #
 

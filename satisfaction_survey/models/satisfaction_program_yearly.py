@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
@@ -81,15 +82,27 @@ class SatisfactionProgram(models.Model):
     def action_view_unasked(self):
         """Open the customers who were not asked for almost a year."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("base.action_partner_form")
         partners, _overdue = self._unasked_customers()
+        company = self.company_id
         return {
-            **action,
+            "type": "ir.actions.act_window",
             "name": self.env._("Not Asked for a Year"),
+            "res_model": "res.partner",
             "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
+            "views": [
+                (self.env.ref("satisfaction_survey.res_partner_view_list_unasked").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", partners.ids)],
-            "context": {},
+            "help": Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>')
+            % (
+                self.env._("Every customer was asked in time"),
+                self.env._(
+                    "Customers of the programme's filter appear here %(days)s days after they were "
+                    "last asked, or became known.",
+                    days=company.satisfaction_warn_days,
+                ),
+            ),
         }
 
     # === BUSINESS === #

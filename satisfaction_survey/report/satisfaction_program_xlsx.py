@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from odoo.addons.order_signoff.sheet_writer import neutral
 
+# Columns are so wide: what a line is about, and its figures.
+WIDTHS, FIGURE = (28, 28), 14
+WHO = (28, 20, 18)
 # Characters a spreadsheet does not take in the name of a sheet.
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
@@ -21,14 +24,21 @@ class Book:
             "text": workbook.add_format({"num_format": "@"}),
             "number": workbook.add_format({"num_format": "0.0"}),
             "plain": workbook.add_format(),
+            "wrapped": workbook.add_format(
+                {"num_format": "@", "text_wrap": True, "valign": "top"}
+            ),
         }
 
-    def add(self, name, head, lines, weights=None):
-        """Write a sheet: titles, a row of weights where there are any, and the lines."""
-        sheet = self.workbook.add_worksheet(self._name(name))
+    def add(self, name, head, lines, suffix="", weights=None, widths=WIDTHS):
+        """Write a sheet: titles, a row of weights where there are any, and the lines.
+
+        :param str suffix: what the name ends with, however long the rest of it is
+        :param widths: of the first columns; all others hold figures
+        """
+        sheet = self.workbook.add_worksheet(self._name(name, suffix))
         for place, title in enumerate(head):
             sheet.write_string(0, place, neutral(str(title)), self.styles["head"])
-            sheet.set_column(place, place, 26 if place < 2 else 14)
+            sheet.set_column(place, place, widths[place] if place < len(widths) else FIGURE)
         first = 1
         if weights:
             sheet.write_string(1, 0, self.weight, self.styles["head"])
@@ -37,24 +47,27 @@ class Book:
             first = 2
         for number, line in enumerate(lines, start=first):
             for place, value in enumerate(line):
-                self._cell(sheet, number, place, value)
+                self._cell(sheet, number, place, value, widths)
         sheet.freeze_panes(first, 1)
 
-    def _cell(self, sheet, line, place, value):
+    def _cell(self, sheet, line, place, value, widths=WIDTHS):
         if isinstance(value, float):
             sheet.write_number(line, place, value, self.styles["number"])
         elif isinstance(value, int) and not isinstance(value, bool):
             sheet.write_number(line, place, value, self.styles["plain"])
         elif value:
-            sheet.write_string(line, place, neutral(str(value)), self.styles["text"])
+            wide = place < len(widths) and widths[place] > max(WIDTHS)
+            style = self.styles["wrapped" if wide else "text"]
+            sheet.write_string(line, place, neutral(str(value)), style)
 
-    def _name(self, name):
+    def _name(self, name, suffix=""):
         """Return a name that no other sheet of the workbook has."""
-        name = name.translate(NOT_IN_NAMES)
-        short, number = name[:31], 1
+        name, suffix = (text.translate(NOT_IN_NAMES) for text in (name, suffix and f" {suffix}"))
+        short, number = f"{name[: 31 - len(suffix)]}{suffix}", 1
         while short.casefold() in self.names:
             number += 1
-            short = f"{name[: 31 - len(str(number)) - 1]} {number}"
+            end = f"{suffix} {number}"
+            short = f"{name[: 31 - len(end)]}{end}"
         self.names.add(short.casefold())
         return short
 
@@ -102,7 +115,9 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
         bands = dict(
             self.env["satisfaction.audience"]._fields["band"]._description_selection(self.env)
         )
-        head = [self.env._("Customer"), self.env._("Class"), self.env._("Sales")]
+        known = any(row["revenue"] for row in rows)
+        head = [self.env._("Customer"), self.env._("Class")]
+        head += [self.env._("Sales")] if known else []
         for module in modules:
             head.append(module.name)
             head.append(
@@ -113,7 +128,8 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
         head += [self.env._("Total"), self.env._("Band"), self.env._("Last Time")]
         lines = []
         for row in rows:
-            line = [names[row["partner_id"]], (row["customer_class"] or "").upper(), row["revenue"]]
+            line = [names[row["partner_id"]], (row["customer_class"] or "").upper()]
+            line += [row["revenue"]] if known else []
             for module in modules:
                 score = row["scores"].get(module.id)
                 line += [score, None if score is None else score * module.weight / 100]
@@ -124,7 +140,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
                 row["before"],
             ]
             lines.append(line)
-        book.add(self.env._("Customers"), head, lines)
+        book.add(self.env._("Customers"), head, lines, widths=(36, 8))
 
     def _write_questions(self, book, program):
         names = {module.id: module.name for module in program._visible_modules()}
@@ -156,7 +172,7 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
             for row in program._visible_questions()
             if row["role"] == "score"
         ]
-        book.add(self.env._("Questions"), head, lines)
+        book.add(self.env._("Questions"), head, lines, widths=(28, 52))
 
     def _write_answers(self, book, program):
         """Two sheets for each questionnaire: what was answered, and what it counts."""
@@ -176,15 +192,17 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
             ]
             places = [(row["question_id"], row["row_id"] or None) for row in questions]
             book.add(
-                self.env._("%(module)s raw", module=module.name),
+                module.name,
                 head,
                 [
                     [*self._who(answer), *(answer["raw"].get(place) for place in places)]
                     for answer in mine
                 ],
+                suffix=self.env._("raw"),
+                widths=WHO,
             )
             book.add(
-                self.env._("%(module)s weighted", module=module.name),
+                module.name,
                 [*head, self.env._("Answered (%)"), self.env._("Score")],
                 [
                     [
@@ -200,7 +218,9 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
                     ]
                     for answer in mine
                 ],
-                [None, None, None, *(row["weight"] for row in questions)],
+                suffix=self.env._("weighted"),
+                weights=[None, None, None, *(row["weight"] for row in questions)],
+                widths=WHO,
             )
 
     def _who(self, answer):
@@ -276,4 +296,4 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
     def _write_comments(self, book, program):
         head = [self.env._("Question"), self.env._("Customer"), self.env._("Comment")]
         lines = [[line["question"], line["customer"], line["text"]] for line in program._comments()]
-        book.add(self.env._("Comments"), head, lines)
+        book.add(self.env._("Comments"), head, lines, widths=(32, 28, 80))

@@ -284,19 +284,43 @@ class TestScores(ScoreCommon):
         self.assertEqual([row["question_id"] for row in found], price.ids)
 
     def test_response_and_void_round(self):
-        """Nine questionnaires were sent; 70 % of them are seven."""
+        """Three customers were invited; who has answered in part is no response."""
         self.assertTrue(self.program._figures()["void"])
-        answered = [(a, m) for a in self.audiences for m in self.modules][:6]
-        for audience, module in answered:
-            self._answer_evenly(audience, module, 80)
+        for audience in self.audiences[:2]:
+            for module in self.modules:
+                self._answer_evenly(audience, module, 80)
+        for module in self.modules[:2]:
+            self._answer_evenly(self.audiences[2], module, 80)
         figures = self.program._figures()
-        self.assertEqual((figures["issued"], figures["valid"]), (9, 6))
+        self.assertEqual((figures["issued"], figures["responded"], figures["valid"]), (3, 2, 8))
         self.assertAlmostEqual(figures["response_rate"], 66.6667, 3)
         self.assertTrue(figures["void"])
-        self._answer_evenly(self.audiences[2], self.modules[0], 80)
+        self._answer_evenly(self.audiences[2], self.modules[2], 80)
         self.assertFalse(self.program._figures()["void"])
         self.program.action_close()
         self.assertFalse(self.program.is_void)
+
+    def test_one_response_rate_everywhere(self):
+        """Programme, results and print say the same; too little answered is no response."""
+        for audience in self.audiences[:2]:
+            for module in self.modules:
+                self._answer_evenly(audience, module, 80)
+        for module in self.modules[:2]:
+            self._answer_evenly(self.audiences[2], module, 80)
+        # One question of ten: everything is back, but not enough of it.
+        self._answer(self.audiences[2], self.modules[2], (4,))
+        self.env.flush_all()
+        self.program.invalidate_recordset()
+        self.assertEqual(self.program.issued_count, 3)
+        self.assertEqual(self.program.responded_count, 2)
+        self.assertEqual(self.program.response_rate, 66.7)
+        self.assertIn("2 ÷ 3 = 66.7 %", self.program.page_response)
+        self.program.action_close()
+        # Who declines after the closing changes nothing any more.
+        self.program.sudo().invitation_ids[:1]._decline()
+        self.program.invalidate_recordset()
+        self.assertEqual(self.program.responded_count, 2)
+        self.assertEqual(self.program.response_rate, 66.7)
 
     def test_late_and_declined_answers(self):
         self._answer_evenly(self.audiences[0], self.modules[0], 80)

@@ -1,6 +1,6 @@
 from datetime import time, timedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 
@@ -9,9 +9,26 @@ class SatisfactionProgram(models.Model):
 
     _inherit = "satisfaction.program"
 
-    @api.model
-    def _default_audience_domain(self):
-        return "[('customer_rank', '>', 0)]"
+    def _audience_candidates(self):
+        """Of those the domain finds, whoever has bought from the company; all of them in a company
+        that has sold nothing in Odoo yet."""
+        found = super()._audience_candidates()
+        bought = self._audience_buyers()
+        return found.filtered(lambda partner: partner.id in bought) if bought else found
+
+    def _audience_buyers(self):
+        """Return the ids of the customers with a confirmed order or a posted invoice."""
+        company = Domain("company_id", "=", self.company_id.id)
+        # sudo: only who has bought, for survey officers without rights on orders and invoices
+        orders = self.env["sale.order"].sudo()._read_group(
+            company & Domain("state", "=", "sale"), ["partner_id"]
+        )
+        invoices = self.env["account.move"].sudo()._read_group(
+            company & Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice"),
+            ["commercial_partner_id"],
+        )
+        buyers = self.env["res.partner"].sudo().union(*(partner for (partner,) in orders))
+        return {*buyers.commercial_partner_id.ids, *(partner.id for (partner,) in invoices)}
 
     def _audience_revenue(self, partners):
         """Return posted invoices less credit notes of the period, without tax, in the company's

@@ -81,8 +81,19 @@ class TestAudience(AccountTestInvoicingCommon):
                 )
         self.assertEqual(self.program._audience_new(self.partners), {self.partners[0].id})
 
-    def test_customers_by_default(self):
-        self.assertEqual(
-            self.env["satisfaction.program"]._default_audience_domain(),
-            "[('customer_rank', '>', 0)]",
+    def test_only_who_has_bought(self):
+        """Before anything was sold the filter alone decides; afterwards buyers are suggested."""
+        self.program.audience_domain = f"[('id', 'in', {self.partners.ids})]"
+        self.assertEqual(self.program._audience_candidates(), self.partners)
+        contact = self.env["res.partner"].create(
+            {"name": "Buying", "parent_id": self.partners[0].id}
         )
+        self.env["sale.order"].create(
+            {"partner_id": contact.id, "company_id": self.company.id, "state": "sale"}
+        )
+        self._invoice(self.partners[1], 100, "2020-01-01")
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["sale.order"].create(
+            {"partner_id": self.partners[2].id, "company_id": elsewhere.id, "state": "sale"}
+        )
+        self.assertEqual(self.program._audience_candidates(), self.partners[:2])

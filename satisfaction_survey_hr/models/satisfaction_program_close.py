@@ -20,8 +20,39 @@ class SatisfactionProgram(models.Model):
             {},
             {},
             [],
-            self.slip_count if self.state == "running" else 0,
+            self._response_counts()[self.id],
         )
+
+    def _response_counts(self):
+        """Of employees the slips count; those who have answered, and enough, are only a number."""
+        result = super()._response_counts()
+        returned = self._count_returned()
+        for program in self.filtered(lambda p: p.kind == "employee" and p.state == "running"):
+            answered, valid = returned.get(program.id, (0, 0))
+            result[program.id].update(
+                issued=program.slip_count, answered=answered, responded=valid
+            )
+        return result
+
+    def _response_how(self, figures):
+        if self.kind != "employee":
+            return super()._response_how(figures)
+        return [
+            self.env._(
+                "%(responded)s ÷ %(issued)s = %(rate)s %%: slips with at least %(share)s %% of the "
+                "weight answered, of all slips. %(short)s came back with too little answered.",
+                responded=figures["responded"],
+                issued=figures["issued"],
+                rate=f"{figures['response_rate']:.1f}",
+                share=f"{self.answered_share:g}",
+                short=figures["answered"] - figures["responded"],
+            )
+        ]
+
+    def _responded(self):
+        if self.kind != "employee":
+            return super()._responded()
+        return self._response_counts()[self.id].get("responded", 0)
 
     def _freeze_scores(self):
         """Add up the answers of employees; those of customers are kept as they are."""
@@ -76,7 +107,7 @@ class SatisfactionProgram(models.Model):
             {"complete": 0, "total": total},
             {str(module.id): {"score": total, "count": valid} for module in program.module_ids},
             [],
-            program.slip_count,
+            {"issued": program.slip_count, "answered": everybody, "responded": valid},
         )
         if valid >= program.min_group:
             program._keep_comments()

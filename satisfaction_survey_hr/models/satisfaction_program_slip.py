@@ -4,6 +4,7 @@ from odoo.tools import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 LABELS = {
+    "sat_response_how_slips": _lt("Slips with enough answered ÷ all slips"),
     "form_satisfaction_employee_slip": _lt("Employee Satisfaction Survey: Slips"),
     "slip_cut": _lt(
         "Cut the slips apart, put those of each department into a box, and let everybody draw one. "
@@ -17,10 +18,13 @@ LABELS = {
 
 
 class SatisfactionProgram(models.Model):
-    """The words printed on slips."""
+    """The words printed on slips and summaries of employees."""
 
     _inherit = "satisfaction.program"
 
     @api.model
     def _form_labels(self):
         return super()._form_labels() | LABELS
+
+    def _form_response_key(self):
+        return "sat_response_how_slips" if self.kind == "employee" else super()._form_response_key()

@@ -50,7 +50,7 @@ class TestEmployee(EmployeeCommon):
         self.assertTrue(office.is_hidden)
         self.assertAlmostEqual(self.program.total_score, (6 * 80 + 5 * 40) / 11, delta=0.06)
         self.assertAlmostEqual(self.program.module_ids.score, self.program.total_score, 1)
-        self.assertAlmostEqual(self.program.valid_rate, 100 * 11 / 14, delta=0.06)
+        self.assertAlmostEqual(self.program.response_rate, 100 * 11 / 14, delta=0.06)
         self.assertTrue(self.program.is_void, "less than 80 % have answered")
 
     def test_weights_and_half_answered(self):

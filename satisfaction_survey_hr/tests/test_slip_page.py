@@ -5,7 +5,10 @@ from .common import EmployeeCommon
 
 @tagged("post_install", "-at_install")
 class TestSlipPage(EmployeeCommon, HttpCase):
-    """The page a slip leads to."""
+    """The page a slip leads to, on the phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
 
     def test_wrong_code(self):
         self._codes()

@@ -5,6 +5,8 @@ Told apart by pattern, number and text, not by colour alone.
 
 from markupsafe import Markup
 
+from odoo.tools import float_round
+
 from odoo.addons.quality_8d import svg
 
 WIDTH = 640
@@ -90,7 +92,7 @@ def trend(columns, series, target, label, printed=None):
     for column, value in enumerate(series[0]["values"]):
         if value is not None:
             x, y = place(column, value)
-            content += _label(x, y + 17, f"{value:.1f}")
+            content += _label(x, y + 17, f"{float_round(value, precision_digits=1):.1f}")
     return svg.picture(WIDTH, TOP + HEIGHT + 26, content, label, printed)
 
 

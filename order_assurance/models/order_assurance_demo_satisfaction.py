@@ -437,6 +437,8 @@ class OrderAssuranceDemo(models.AbstractModel):
         for report in followups.eightd_id:
             self._demo_8d_time(report, days=days)
         self.env.invalidate_all()
+        # The day of the meeting is part of its name.
+        program.review_ids._compute_name()
         happened = {
             "sent_on": asked_on,
             "reported_on": program.reported_on and program.report_on,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -235,7 +236,8 @@ class SatisfactionFollowup(models.Model):
         self.ensure_one()
         subject = self.module_id.name or self.env._("Total")
         if self.answer_ids:
-            return f"{subject}: {', '.join(self.answer_ids.mapped('title'))}"
+            questions = format_list(self.env, self.answer_ids.mapped("title"))
+            return self.env._("%(subject)s: %(questions)s", subject=subject, questions=questions)
         if self.kind == "drop":
             return self.env._(
                 "%(subject)s: %(score).1f, last time %(previous).1f",

@@ -231,8 +231,8 @@ class SatisfactionProgram(models.Model):
 
     @api.model
     def _default_audience_domain(self):
-        """Return whom to choose from, as text: companies and people who are nobody's contact."""
-        return "[('parent_id', '=', False), ('is_company', '=', True)]"
+        """Return whom to choose from, as text: companies."""
+        return "[('is_company', '=', True)]"
 
     # === COMPUTE METHODS === #
 

@@ -104,8 +104,8 @@ class SatisfactionProgram(models.Model):
     # Figures
     # ------------------------------------------------------------------
     def _form_name(self, record, name="name"):
-        """Return a translated name in the languages of the form, on one line."""
-        return " ".join(self._form_text_texts(record, name))
+        """Return a translated name in the first language of the form, short enough for a chart."""
+        return self._form_text_texts(record, name)[0]
 
     def _form_summary(self):
         """Return all that is printed; computed once, the templates only lay it out."""

@@ -118,12 +118,7 @@ class SatisfactionProgram(models.Model):
     def _page_total(self, figures):
         """The total, what it is made of, and what it is called."""
         if figures["total"] is None:
-            return self._note(
-                self.env._(
-                    "No customer has answered all questionnaires so far. A total needs all of "
-                    "them; what came back is shown below."
-                )
-            )
+            return self._note(self._no_total())
         total, target = figures["total"], self.total_target
         bands = dict(
             self.env["satisfaction.audience"]._fields["band"]._description_selection(self.env)
@@ -143,6 +138,17 @@ class SatisfactionProgram(models.Model):
                 else self.env._("target %(target)s missed", target=self._points(target)),
             ),
         )
+        return head + self._explain(*self._total_how(figures))
+
+    def _no_total(self):
+        """Return the sentence that says why there is no total yet."""
+        return self.env._(
+            "No customer has answered all questionnaires so far. A total needs all of them; what "
+            "came back is shown below."
+        )
+
+    def _total_how(self, figures):
+        """Return the sentences that say how the total comes about, with its numbers."""
         how = (
             self.env._(
                 "Mean of the totals of %(count)s customers; each counts the same.",
@@ -154,7 +160,7 @@ class SatisfactionProgram(models.Model):
                 count=figures["complete"],
             )
         )
-        return head + self._explain(how, self._page_formula(figures))
+        return [how, self._page_formula(figures)]
 
     def _page_formula(self, figures):
         """How a total comes about, with the scores of all customers put in."""
@@ -209,7 +215,7 @@ class SatisfactionProgram(models.Model):
                     "limit": self.response_target,
                     "shown": self.env._(
                         "%(rate)s %% of %(target)s %%",
-                        rate=f"{figures['response_rate']:.1f}",
+                        rate=self._points(figures["response_rate"]),
                         target=f"{self.response_target:g}",
                     ),
                 }
@@ -244,7 +250,7 @@ class SatisfactionProgram(models.Model):
                 "customers invited.",
                 responded=figures["responded"],
                 issued=figures["issued"],
-                rate=f"{figures['response_rate']:.1f}",
+                rate=self._points(figures["response_rate"]),
                 share=f"{self.answered_share:g}",
             ),
             self.env._(

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools import float_round
 
 # So many customers and comments stand on the page; the lists behind it hold all of them.
 SHOWN_CUSTOMERS = 60
@@ -117,11 +118,11 @@ class SatisfactionProgram(models.Model):
 
     @api.model
     def _points(self, value):
-        return "–" if value is None else f"{value:.1f}"
+        return "–" if value is None else f"{float_round(value, precision_digits=1):.1f}"
 
     @api.model
     def _change(self, value):
-        return "–" if value is None else f"{value:+.1f}"
+        return "–" if value is None else f"{float_round(value, precision_digits=1):+.1f}"
 
     def _level(self, score, target):
         """Return how a score is shown: good, fair, poor, or nothing without one."""
@@ -151,8 +152,7 @@ class SatisfactionProgram(models.Model):
         def cell(tag, place, value):
             value, level = value if isinstance(value, tuple) else (value, "")
             style = f"background:{COLOURS[level]};" if level else ""
-            if place not in left:
-                style += "width:1%;white-space:nowrap;"
+            style += "min-width:7em;" if place in left else "width:1%;white-space:nowrap;"
             return Markup('<%s class="%s" style="%s">%s%s</%s>') % (
                 Markup(tag),
                 "text-start" if place in left else "text-end",

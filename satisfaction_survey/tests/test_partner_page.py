@@ -34,8 +34,8 @@ class TestPartnerPage(ScoreCommon):
         self.assertEqual(self.customer.satisfaction_trend, -12)
 
     def test_never_asked(self):
-        other = self.customer.create({"name": "Other", "is_company": True})
-        self.assertIn("No programme", other.satisfaction_page)
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        self.assertIn("No programme", other.with_user(self.officer).satisfaction_page)
 
     def test_buttons(self):
         contact = self.contact.with_user(self.officer)

@@ -36,7 +36,7 @@ class TestScoresPrint(ScoreCommon):
         self.assertIn("85.6", page.page_total)
         self.assertIn("40 × 88.0 + 30 × 76.0 + 30 × 92.0", page.page_total)
         self.assertIn("<svg", page.page_modules)
-        self.assertIn("3 valid of 9", page.page_response)
+        self.assertIn("1 ÷ 3 = 33.3 %", page.page_response)
         self.assertIn("=Evil &amp; &lt;Sons&gt;", page.page_customers)
         self.assertIn("<svg", page.page_map)
         self.assertIn("Compared with", page.page_trend)

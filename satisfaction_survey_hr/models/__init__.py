@@ -1,6 +1,7 @@
 from . import satisfaction_anonymous_mixin
 from . import satisfaction_program
 from . import satisfaction_program_close
+from . import satisfaction_program_page
 from . import satisfaction_program_slip
 from . import satisfaction_program_yearly
 from . import satisfaction_audience

@@ -43,7 +43,7 @@ class SatisfactionProgram(models.Model):
                 "weight answered, of all slips. %(short)s came back with too little answered.",
                 responded=figures["responded"],
                 issued=figures["issued"],
-                rate=f"{figures['response_rate']:.1f}",
+                rate=self._points(figures["response_rate"]),
                 share=f"{self.answered_share:g}",
                 short=figures["answered"] - figures["responded"],
             )

@@ -8,17 +8,17 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-# Who is asked: customer, class.
+# Who is asked: customer, class, sales in the period.
 ASKED = (
-    ("rhein", "a"),
-    ("lakes", "a"),
-    ("chengda", "a"),
-    ("gulf", "b"),
-    ("cape", "b"),
-    ("siam", "b"),
-    ("andina", "c"),
-    ("coral", "c"),
-    ("kansai", "c"),
+    ("rhein", "a", 1_860_000),
+    ("lakes", "a", 1_420_000),
+    ("chengda", "a", 980_000),
+    ("gulf", "b", 410_000),
+    ("cape", "b", 365_000),
+    ("siam", "b", 298_000),
+    ("andina", "c", 120_000),
+    ("coral", "c", 96_000),
+    ("kansai", "c", 64_000),
 )
 # Of three years, the oldest first: the answers of the customers in the order above to each
 # question of a questionnaire in turn, again and again; None: has not answered.
@@ -158,9 +158,10 @@ class OrderAssuranceDemo(models.AbstractModel):
                             "partner_id": self._demo_ref(f"partner_{customer}").id,
                             "contact_id": self._demo_ref(f"partner_{customer}_contact").id,
                             "customer_class": letter,
+                            "revenue": sales,
                         }
                     )
-                    for customer, letter in ASKED
+                    for customer, letter, sales in ASKED
                 ],
             }
         )
@@ -184,7 +185,7 @@ class OrderAssuranceDemo(models.AbstractModel):
     def _demo_survey_answers(self, program, answers):
         """Customers answer on the web, the questionnaires of each in turn."""
         entries = []
-        for place, (customer, _letter) in enumerate(ASKED):
+        for place, (customer, _letter, _sales) in enumerate(ASKED):
             partner = self._demo_ref(f"partner_{customer}")
             invitation = program.invitation_ids.filtered(
                 lambda i, partner=partner: i.audience_id.partner_id == partner

@@ -53,6 +53,25 @@ class TestEmployee(EmployeeCommon):
         self.assertAlmostEqual(self.program.response_rate, 100 * 11 / 14, delta=0.06)
         self.assertTrue(self.program.is_void, "less than 80 % have answered")
 
+    def test_page_of_results(self):
+        """The page speaks of employees, shows who may be shown, and nothing while it runs."""
+        codes = self._codes()
+        self.assertIn("when the programme is closed", self.program.page_total)
+        self.assertIn("when the programme is closed", self.program.page_modules)
+        for code in codes["Turning"]:
+            self._answer(code, 4, words="Draught at the gate")
+        for code in codes["Assembly"]:
+            self._answer(code, 2)
+        self.program.action_close()
+        self.program.invalidate_recordset()
+        self.assertIn("11 employees", self.program.page_total)
+        self.assertIn("11 ÷ 14", self.program.page_response)
+        self.assertIn("80.0 of 80.0, 6 employees", self.program.page_modules)
+        self.assertIn("withheld", self.program.page_modules)
+        self.assertIn("My duties are clear", self.program.page_questions)
+        self.assertIn("Draught at the gate", self.program.page_comments)
+        self.assertFalse(self.program.page_customers)
+
     def test_weights_and_half_answered(self):
         codes = self._codes()
         half = [5, 5, 5, 5, 5, None, None, None, None, None]

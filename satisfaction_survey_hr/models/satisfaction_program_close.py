@@ -24,19 +24,29 @@ class SatisfactionProgram(models.Model):
         )
 
     def _response_counts(self):
-        """Of employees the slips count; those who have answered, and enough, are only a number."""
+        """Of employees the slips count; while they answer, all that came back do."""
         result = super()._response_counts()
         returned = self._count_returned()
         for program in self.filtered(lambda p: p.kind == "employee" and p.state == "running"):
-            answered, valid = returned.get(program.id, (0, 0))
+            answered = returned.get(program.id, 0)
             result[program.id].update(
-                issued=program.slip_count, answered=answered, responded=valid
+                issued=program.slip_count, answered=answered, responded=answered
             )
         return result
 
     def _response_how(self, figures):
         if self.kind != "employee":
             return super()._response_how(figures)
+        if not self._is_frozen():
+            return [
+                self.env._(
+                    "%(answered)s ÷ %(issued)s = %(rate)s %%: slips that came back, of all slips. "
+                    "How much was answered is only looked at when the programme is closed.",
+                    answered=figures["answered"],
+                    issued=figures["issued"],
+                    rate=self._points(figures["response_rate"]),
+                )
+            ]
         return [
             self.env._(
                 "%(responded)s ÷ %(issued)s = %(rate)s %%: slips with at least %(share)s %% of the "

@@ -72,9 +72,10 @@ EMPLOYEES = (
     (_lt("Welding Workshop"), 6, (4433, 3443, 4344, 3333, 4434, 4343)),
     (_lt("Office"), 3, (5555, 2233)),
 )
+# What they wrote: to which of the open questions, and the words.
 EMPLOYEE_WORDS = (
-    _lt("More light at the welding places, please."),
-    _lt("The new canteen is good."),
+    (1, _lt("More light at the welding places, please.")),
+    (0, _lt("The new canteen is good.")),
 )
 
 
@@ -206,8 +207,9 @@ class OrderAssuranceDemo(models.AbstractModel):
         program._create_answers(entries)
 
     @api.model
-    def _demo_survey_steps(self, module, pattern, words=None):
-        """Return the answers to a questionnaire by a pattern of steps, repeated."""
+    def _demo_survey_steps(self, module, pattern, words=None, place=0):
+        """Return the answers to a questionnaire by a pattern of steps, repeated, and words to the
+        open question in this place."""
         questions = module.sudo().survey_id.question_ids
         answers = {}
         scored = questions.filtered(lambda q: q.satisfaction_role == "score")
@@ -219,8 +221,8 @@ class OrderAssuranceDemo(models.AbstractModel):
             high = sum(map(int, pattern)) / len(pattern)
             answers[question, False] = [10 if high >= 4.6 else 9 if high >= 4.4 else 8]
         if words:
-            comment = questions.filtered(lambda q: q.satisfaction_role == "comment")[:1]
-            if comment:
+            comments = questions.filtered(lambda q: q.satisfaction_role == "comment")
+            if comment := comments[place : place + 1] or comments[:1]:
                 answers[comment, False] = [module.env._(words)]
         return answers
 
@@ -361,7 +363,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         words = iter(EMPLOYEE_WORDS)
         for name, _department, patterns in groups:
             for code, pattern in zip(codes[name], patterns, strict=False):
-                self._demo_slip(program, code, pattern, next(words, None))
+                self._demo_slip(program, code, pattern, *next(words, ()))
         program.action_close()
         moments = {"sent_on": asked_on, "closed_on": asked_on + timedelta(days=30)}
         # sudo: the story tells of earlier days
@@ -392,13 +394,13 @@ class OrderAssuranceDemo(models.AbstractModel):
         return groups
 
     @api.model
-    def _demo_slip(self, program, code, pattern, words):
+    def _demo_slip(self, program, code, pattern, place=0, words=None):
         """Somebody answers with a slip."""
         # sudo: whoever has the code may answer
         slip = self.env["satisfaction.employee.slip"].sudo()._find(code)
         answer = slip._begin()
         for (question, _row), values in self._demo_survey_steps(
-            program.module_ids, pattern, words
+            program.module_ids, pattern, words, place
         ).items():
             value = values[0]
             answer._save_lines(question, value if isinstance(value, str) else str(value.id))

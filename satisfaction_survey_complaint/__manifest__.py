@@ -7,6 +7,6 @@
     "website": "https://github.com/order-assurance/order-assurance",
     "license": "AGPL-3",
     "depends": ["satisfaction_survey", "customer_complaint"],
-    "data": ["views/satisfaction_followup_views.xml"],
+    "data": ["views/satisfaction_followup_views.xml", "views/satisfaction_program_views.xml"],
     "auto_install": True,
 }

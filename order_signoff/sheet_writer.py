@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 
 import xlsxwriter
@@ -17,6 +18,8 @@ PAGE = "xl/worksheets/sheet1.xml"
 WAITING_ROWS = 200
 # What XML cannot hold as it is, and what would be read as such a mark.
 SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+# So wide a column is at least and at most, in digits.
+NARROW, WIDE = 14, 60
 # What begins like a formula and is none: a line of a list, a telephone number.
 NO_FORMULA = re.compile(r"(- [^=|!(@]*|\+\d[\d ]{5,})\Z")
 XML_MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -25,6 +28,11 @@ XML_MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 def column_letter(place):
     """The name of a column as the spreadsheet shows it."""
     return get_column_letter(place + 1)
+
+
+def _width(text):
+    """How wide a text is, in digits: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def write(title, header, rows, note=None):
@@ -47,15 +55,20 @@ def write(title, header, rows, note=None):
     plain = book.add_format({"num_format": "@"})
     for place, name in enumerate(header):
         sheet.write_string(0, place, name, bold)
-        sheet.set_column(place, place, max(14, len(name) + 4), plain)
+    widths = [_width(name) + 2 for name in header]
     if note:
         sheet.write_comment(0, 0, note)
     for line, row in enumerate(rows, start=1):
+        widths += [NARROW] * (len(row) - len(widths))
         for place, value in enumerate(row):
             if isinstance(value, int | float) and not isinstance(value, bool):
                 sheet.write_number(line, place, value)
             elif value:
-                sheet.write_string(line, place, neutral(str(value)), plain)
+                text = neutral(str(value))
+                sheet.write_string(line, place, text, plain)
+                widths[place] = max(widths[place], _width(text) + 2)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(max(width, NARROW), WIDE), plain)
     sheet.freeze_panes(1, 0)
     book.close()
     return output.getvalue()

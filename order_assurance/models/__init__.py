@@ -19,5 +19,6 @@ from . import order_assurance_demo_change
 from . import order_assurance_demo_complaint
 from . import order_assurance_demo_complaint_doubled
 from . import order_assurance_demo_satisfaction
+from . import order_assurance_demo_shipments
 from . import order_team
 from . import sale_order

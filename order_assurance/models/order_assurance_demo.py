@@ -111,6 +111,8 @@ class OrderAssuranceDemo(models.AbstractModel):
             # The chart brings the country and the currency of the United States.
             company.account_fiscal_country_id = company.country_id
             company.currency_id = self.env.ref("base.CNY")
+        # Odoo gives a company the working hours of the zone of whoever made it.
+        company.resource_calendar_id.tz = "Asia/Shanghai"
         warehouse = self._demo_prepare_warehouse(company)
         if not self.env.ref(f"{MODULE}.stock_route_order", raise_if_not_found=False):
             route = company.env["stock.route"].create(self._demo_prepare_route(warehouse))

@@ -95,6 +95,8 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_complaint_time(held, days=1)
         self._demo_complaint_from_portal()
         self._demo_service_records()
+        self._demo_delivered_on()
+        self._demo_month_sheet()
 
     # ------------------------------------------------------------
     # The steps

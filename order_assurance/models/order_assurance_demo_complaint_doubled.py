@@ -43,7 +43,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_doubled_time(order, complaint, hours=4)
         self._demo_doubled_made_good(complaint)
         complaint.inspection_result = complaint.env._(
-            "Twelve dampers came back: the lip of the oil seal is cut on eleven, one is dry."
+            "Two dampers came back as samples: the lip of the oil seal is cut on both."
         )
         complaint.inspected_on = fields.Date.today()
         # sudo: whoever examined the parts is named by the service desk

@@ -77,6 +77,37 @@ class StoryComplaintTests:
         self.assertTrue(desk.filtered("on_hold"))
         self.assertTrue(desk.filtered(lambda c: not c.user_id))
 
+    def test_complaints_beside_deliveries(self):
+        """Nine customers got their goods every month: rate and PPM say something."""
+        quality = self.env.ref(f"{MODULE}.user_quality")
+        model = self.env["customer.complaint.figures"].with_user(quality)
+        figures = model.browse(model.action_open()["res_id"])
+        self.assertRegex(figures.rate, r"^1?\d\.\d%$")
+        self.assertGreater(int(figures.ppm.replace(",", "")), 50)
+        statistics = figures._statistics()._figures(figures._domain("date"), "date:month")
+        self.assertGreaterEqual(len(statistics), 12)
+        for month, found in statistics:
+            self.assertTrue(found["delivery"], month)
+        # Whoever complains was supplied some days before.
+        for complaint in self.complaints(("state", "!=", "registered")):
+            self.assertTrue(complaint.picking_id, complaint.name)
+            self.assertFalse(complaint.claim_late, complaint.name)
+            self.assertGreater(complaint.qty_delivered, complaint.qty_complained)
+        # What was counted in has left again.
+        for name in ("strut_right", "mount"):
+            product = self.env.ref(f"{MODULE}.product_{name}").with_company(self.company)
+            self.assertGreaterEqual(product.with_user(quality).sudo().qty_available, 0, name)
+
+    def test_month_sheet_is_ready(self):
+        """The sheet of the last month waits to be put before the leader of quality."""
+        sheets = self.env["customer.complaint.month"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(sheets.month, sheets._last_month(self.company))
+        self.assertFalse(sheets.sent_on)
+        self.assertTrue(sheets._trend()[sheets.month]["delivery"])
+        self.assertIn("PPM", sheets.sheet)
+
     def test_service_records(self):
         records = self.env["customer.service.record"].search(
             [("company_id", "=", self.company.id)]

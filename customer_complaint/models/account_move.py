@@ -9,6 +9,13 @@ class AccountMove(models.Model):
         compute="_compute_complaint_count", groups="order_signoff.group_user"
     )
 
+    goods_kept = fields.Boolean(
+        string="Customer Keeps the Goods",
+        readonly=True,
+        copy=False,
+        help="Credited because of a complaint; what was credited is not to be invoiced again.",
+    )
+
     def _compute_complaint_count(self):
         for move in self:
             # A draft that has not been saved has none.

@@ -28,6 +28,8 @@ class CustomerComplaintRemedy(models.Model):
             if line.product_id == self._product():
                 line.quantity = min(left, line.move_quantity)
                 left -= line.quantity
+        # sudo: what was credited before counts as what comes back, whoever receives it
+        self.complaint_id.sudo().remedy_ids.refund_id.goods_kept = False
         return wizard._create_return()
 
     def _make_replace(self):
@@ -147,9 +149,7 @@ class CustomerComplaintRemedy(models.Model):
         wizard.refund_moves()
         refund = wizard.new_move_ids
         self._cut_refund(refund, product)
-        if not self._is_returned():
-            # The goods stay with the customer: the order must not ask for their invoice again.
-            refund.invoice_line_ids.sale_line_ids = [Command.clear()]
+        refund.goods_kept = not self._is_returned()
         return refund
 
     def _is_returned(self):

@@ -152,6 +152,7 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         self.assertEqual(complaint.state, "verification")
         # What stays with the customer is not invoiced a second time.
         self.assertEqual(refund.reversed_entry_id, invoice)
+        self.assertEqual(self.order.invoice_ids, invoice | refund)
         self.assertEqual(self.order.order_line.qty_invoiced, 10)
         self.assertEqual(self.order.invoice_status, "invoiced")
         # Reset to draft it is not done any more, and the complaint is not closed.
@@ -169,11 +170,8 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
             order_line_id=self.order.order_line.id,
         )
         complaint.action_answered()
-        credited = complaint.with_user(self.shopper).remedy_ids[1]
-        credited.action_carry_out()
-        self.assertEqual(
-            credited.refund_id.invoice_line_ids.sale_line_ids, self.order.order_line
-        )
+        complaint.with_user(self.shopper).remedy_ids[1].action_carry_out()
+        self.assertEqual(self.order.order_line.qty_invoiced, 7)
 
     def test_cancelled_document_is_made_anew(self):
         complaint = self._answered(kind="return", quantity=3)

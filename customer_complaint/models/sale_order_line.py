@@ -16,6 +16,10 @@ class SaleOrderLine(models.Model):
     def _compute_untaxed_amount_invoiced(self):
         return super()._compute_untaxed_amount_invoiced()
 
+    @api.depends("invoice_lines.move_id.goods_kept")
+    def _compute_amount_invoiced(self):
+        return super()._compute_amount_invoiced()
+
     def _get_invoice_lines(self):
         """Without what was credited for goods that the customer keeps: otherwise the order would
         ask for their invoice once more."""

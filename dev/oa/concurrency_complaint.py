@@ -29,7 +29,8 @@ person({customer!r}, "base.group_portal", partner_id=env["res.partner"].create(
     {{"name": "Race contact", "parent_id": customer.id}}).id)
 def make(state, **values):
     return env["customer.complaint"].create([{{
-        "title": "It leaks", "partner_id": customer.id, "user_id": officers[0].id,
+        "title": "It came late", "category": "delivery", "partner_id": customer.id,
+        "user_id": officers[0].id,
         "state": state, "email_from": "race@example.com", **values,
     }} for _number in range({count})])
 closing = make("verification", validity="valid", prevention="Tool", effect="Seen")

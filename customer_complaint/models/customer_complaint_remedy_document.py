@@ -59,6 +59,8 @@ class CustomerComplaintRemedy(models.Model):
                 "move_orig_ids": [Command.clear()],
                 "move_dest_ids": [Command.clear()],
                 "sale_line_id": moves[:1].sale_line_id.id if self._is_returned() else False,
+                # A batch of the order is delivered once.
+                "delivery_schedule_id": False,
                 # Otherwise Odoo writes a line to be invoiced on the order when it is sent.
                 "reference_ids": [Command.clear()],
                 "date": fields.Datetime.now(),

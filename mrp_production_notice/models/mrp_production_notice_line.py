@@ -240,6 +240,15 @@ class MrpProductionNoticeLine(models.Model):
         """Return the same of values of :meth:`_prepare_line`."""
         return vals["order_line_id"], vals["schedule_id"], vals["product_id"]
 
+    @api.model
+    def _take_match(self, lines, key):
+        """Take the line with this key out of ``{key: line}``, None where there is none.
+
+        A line of the order that has become a delivery batch since is the same line.
+        """
+        order_line, __, product = key
+        return lines.pop(key, None) or lines.pop((order_line, False, product), None)
+
     def _copy_content(self):
         """Return the values of the same line in the next revision."""
         self.ensure_one()

@@ -8,6 +8,7 @@ from .mrp_production_notice import LIVE_STATES
 # What reading the order again puts right in the lines of a draft.
 READ_AGAIN = (
     "sequence",
+    "schedule_id",
     "product_name",
     "customer_part_no",
     "drawing_revision",
@@ -40,7 +41,7 @@ class MrpProductionNotice(models.Model):
             notice.write(notice._prepare_snapshot(notice.order_id))
             kept = {line._match_key(): line for line in notice.line_ids}
             for vals in notice._prepare_lines():
-                line = kept.pop(notice.line_ids._match_key_of(vals), None)
+                line = notice.line_ids._take_match(kept, notice.line_ids._match_key_of(vals))
                 if line:
                     line.write({name: vals[name] for name in READ_AGAIN if name in vals})
                 else:

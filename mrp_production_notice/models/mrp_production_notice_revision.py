@@ -227,7 +227,7 @@ class MrpProductionNotice(models.Model):
         result = self._compare(previous, self, NOTICE_COMPARED, False)
         before = {line._match_key(): line for line in previous.line_ids}
         for line in self.line_ids:
-            old = before.pop(line._match_key(), None)
+            old = line._take_match(before, line._match_key())
             if old:
                 result += self._compare(old, line, LINE_COMPARED, line)
             else:

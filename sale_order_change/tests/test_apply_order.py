@@ -258,6 +258,20 @@ class TestApplyNotice(ApplyCommon):
         self.assertEqual(notice.state, "issued")
         self.assertEqual(self._produced(order), [("confirmed", 6)])
 
+    def test_what_people_wrote_stays_on_a_line_with_a_day_of_its_own(self):
+        order = self._sell(10)
+        notice = self._notice(order)
+        notice.line_ids.packing = "Two a box"
+        self._issue(notice)
+        change = self._approved(order, self._less(order, 12))
+        change.planning_date = date(2030, 6, 24)
+        self._carry_out(change)
+        revision = order.notice_ids.filtered(lambda n: n.previous_id == notice)
+        row = revision.line_ids
+        self.assertEqual(row.schedule_id, order.order_line.delivery_schedule_ids)
+        self.assertEqual((row.quantity, row.packing, revision.state), (12, "Two a box", "approval"))
+        self.assertFalse({"added", "removed"} & set(revision.change_ids.mapped("field_name")))
+
     def test_more_is_released_with_the_revision(self):
         order = self._sell(10)
         notice = self._issued(order)

@@ -87,7 +87,8 @@ class TestChangeAnswer(ChangeCommon):
         order = self._confirmed()
         order.order_line.name = "Secret of another order"
         theirs = self._change(order, PRICE)
-        worker = self.env["sale.order.change.line"].with_user(self.worker)
+        worker = self.env["sale.order.change.line"].with_user(self.signers["production"])
+        self.assertFalse(order.with_user(worker.env.user).has_access("read"))
         spec = {"order_line_id": {}, "old_text": {}, "old_quantity": {}}
 
         def read(change):
@@ -100,7 +101,7 @@ class TestChangeAnswer(ChangeCommon):
 
         self.assertNotIn("Secret", read(False))
         self.assertNotIn("Secret", read(mine.id))
-        for change in (theirs.id, {"id": mine.id, "order_id": order.id}):
+        for change in (theirs.id, {"order_id": order.id}, {"id": mine.id, "order_id": order.id}):
             with self.subTest(change=change), self.assertRaises(AccessError):
                 read(change)
         sales = worker.with_user(self.sales_user)

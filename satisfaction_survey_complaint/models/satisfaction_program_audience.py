@@ -10,11 +10,13 @@ class SatisfactionProgram(models.Model):
     _inherit = "satisfaction.program"
 
     def _audience_candidates(self):
-        """Of those the domain finds, whoever has bought from the company; all of them in a company
-        that has sold nothing in Odoo yet."""
+        """Of those the domain finds, whoever has bought from the company or was chosen from in the
+        programme before; all of them in a company that has sold nothing in Odoo yet."""
         found = super()._audience_candidates()
-        bought = self._audience_buyers()
-        return found.filtered(lambda partner: partner.id in bought) if bought else found
+        if not (bought := self._audience_buyers()):
+            return found
+        known = bought.union(self.previous_id.audience_ids.partner_id.ids)
+        return found.filtered(lambda partner: partner.id in known)
 
     def _audience_buyers(self):
         """Return the ids of the customers with a confirmed order or a posted invoice."""

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -97,3 +98,8 @@ class TestAudience(AccountTestInvoicingCommon):
             {"partner_id": self.partners[2].id, "company_id": elsewhere.id, "state": "sale"}
         )
         self.assertEqual(self.program._audience_candidates(), self.partners[:2])
+        # Who was in the programme before stays, wherever he has ordered.
+        before = self.program.copy({"name": "Before"})
+        before.audience_ids = [Command.create({"partner_id": self.partners[2].id})]
+        self.program.previous_id = before
+        self.assertEqual(self.program._audience_candidates(), self.partners)

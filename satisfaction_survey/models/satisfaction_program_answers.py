@@ -70,44 +70,10 @@ class SatisfactionProgram(models.Model):
         one_after_the_other(
             self.env["satisfaction.module"].union(*(entry["module"] for entry in entries))
         )
-        # sudo: whoever may enter answers for the programme; Odoo takes those of visitors so, too
-        inputs = self.env["survey.user_input"].sudo()
-        begun = inputs.search(
-            [
-                ("satisfaction_invitation_id", "in", [e["invitation"].id for e in entries]),
-                ("state", "!=", "done"),
-            ]
-        )
-        wanted = {(entry["invitation"].id, entry["module"].id) for entry in entries}
-        begun.filtered(
-            lambda answer: (
-                (answer.satisfaction_invitation_id.id, answer.satisfaction_module_id.id) in wanted
-            )
-        ).unlink()
-        asked = {
-            module: module.sudo().survey_id._prepare_user_input_predefined_questions().ids
-            for module in {entry["module"] for entry in entries}
-        }
-        now = fields.Datetime.now()
-        quiet = inputs.with_context(mail_create_nolog=True, tracking_disable=True)
-        with begun_once(self.env):
-            answers = quiet.create(
-                [
-                    {
-                        "survey_id": entry["module"].sudo().survey_id.id,
-                        "partner_id": entry["invitation"].partner_id.id,
-                        "email": entry["invitation"].partner_id.email,
-                        "satisfaction_invitation_id": entry["invitation"].id,
-                        "satisfaction_module_id": entry["module"].id,
-                        "satisfaction_source": entry["source"],
-                        "state": "in_progress",
-                        "start_datetime": entry["answered_on"] or now,
-                        "predefined_question_ids": [Command.set(asked[entry["module"]])],
-                    }
-                    for entry in entries
-                ]
-            )
+        self._give_way(entries)
+        answers = self._store_inputs(entries)
         kinds = {}
+        # sudo: see _store_inputs
         self.env["survey.user_input.line"].sudo().create(
             [
                 {"user_input_id": answer.id, **values}
@@ -123,6 +89,57 @@ class SatisfactionProgram(models.Model):
         for moment, ids in by_day.items():
             answers.browse(ids).end_datetime = moment
         return answers
+
+    def _give_way(self, entries):
+        """Delete what the contacts have begun on the web of what they have now answered."""
+        wanted = {(entry["invitation"].id, entry["module"].id) for entry in entries}
+        # sudo: see _store_inputs
+        begun = (
+            self.env["survey.user_input"]
+            .sudo()
+            .search(
+                [
+                    ("satisfaction_invitation_id", "in", [number for number, _module in wanted]),
+                    ("state", "!=", "done"),
+                ]
+            )
+        )
+        begun.filtered(
+            lambda answer: (
+                (answer.satisfaction_invitation_id.id, answer.satisfaction_module_id.id) in wanted
+            )
+        ).unlink()
+
+    def _store_inputs(self, entries):
+        """Create the ``survey.user_input`` of the entries, without their single answers."""
+        asked = {
+            module: module.sudo().survey_id._prepare_user_input_predefined_questions().ids
+            for module in {entry["module"] for entry in entries}
+        }
+        # All are read together, wherever the entries come from.
+        invited = [entry["invitation"].id for entry in entries]
+        contacts = [entry["invitation"].with_prefetch(invited).partner_id for entry in entries]
+        now = fields.Datetime.now()
+        # sudo: whoever may enter answers for the programme; Odoo takes those of visitors so, too
+        inputs = self.env["survey.user_input"].sudo()
+        quiet = inputs.with_context(mail_create_nolog=True, tracking_disable=True)
+        with begun_once(self.env):
+            return quiet.create(
+                [
+                    {
+                        "survey_id": entry["module"].sudo().survey_id.id,
+                        "partner_id": contact.id,
+                        "email": contact.email,
+                        "satisfaction_invitation_id": entry["invitation"].id,
+                        "satisfaction_module_id": entry["module"].id,
+                        "satisfaction_source": entry["source"],
+                        "state": "in_progress",
+                        "start_datetime": entry["answered_on"] or now,
+                        "predefined_question_ids": [Command.set(asked[entry["module"]])],
+                    }
+                    for entry, contact in zip(entries, contacts, strict=True)
+                ]
+            )
 
     @api.model
     def _line_values(self, answers, kinds):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from .satisfaction_followup import ENDED
 
 # Customers looked at before the work is saved, and at once when a programme is closed.
-BATCH = 200
+BATCH = 500
 
 
 class SatisfactionProgram(models.Model):

@@ -35,6 +35,8 @@ class SatisfactionScore(models.AbstractModel):
     def _answer_sql(self, program, answers=None):
         """Return the statement of the answers that count: done, in time, of somebody invited.
 
+        The invitation is joined so that PostgreSQL leaves it out where nothing of it is asked for.
+
         :param answers: only of these (``survey.user_input``)
         """
         chosen = SQL("TRUE") if answers is None else SQL("answer.id = ANY(%s)", answers.ids)
@@ -43,13 +45,13 @@ class SatisfactionScore(models.AbstractModel):
             SELECT answer.id, answer.survey_id, answer.satisfaction_module_id AS module_id,
                    answer.end_datetime, invitation.audience_id, invitation.partner_id AS contact_id
               FROM survey_user_input answer
-              JOIN satisfaction_invitation invitation
+              LEFT JOIN satisfaction_invitation invitation
                 ON invitation.id = answer.satisfaction_invitation_id
-             WHERE invitation.program_id = %s AND answer.state = 'done'
+             WHERE answer.satisfaction_module_id = ANY(%s) AND answer.state = 'done'
                AND answer.satisfaction_status = 'counted' AND answer.test_entry IS NOT TRUE
                AND %s
             """,
-            program.id,
+            program.sudo().module_ids.ids,
             chosen,
         )
 
@@ -199,6 +201,19 @@ class SatisfactionScore(models.AbstractModel):
         )
 
     @api.model
+    def _weight_sums_sql(self, plan):
+        """Return the sums of the weights of an answer: of what applies, and of what does not."""
+        if not any(na for _points, na, _number in plan.options.values()):
+            return SQL(
+                "SUM(item.weight) AS weight, NULL::float AS na_weight, COUNT(*) AS answer_count"
+            )
+        return SQL(
+            "SUM(item.weight) FILTER (WHERE NOT item.na) AS weight,"
+            " SUM(item.weight) FILTER (WHERE item.na) AS na_weight,"
+            " COUNT(*) FILTER (WHERE NOT item.na) AS answer_count"
+        )
+
+    @api.model
     def _result_sql(self, program):
         """Return the statement of the scores of all answers of a programme.
 
@@ -208,30 +223,31 @@ class SatisfactionScore(models.AbstractModel):
         plan = self._plan(program.sudo().module_ids.survey_id)
         weights = plan.weights()
         scored = [q for q in plan.questions.values() if q.role == "score" and q.weight]
-        unasked = self._unasked_sql(plan) if plan.uneven else SQL("SELECT 0 AS id, 0.0 AS weight")
+        # What is the same for all answers is not joined to each of them.
+        unasked, join = SQL("0"), SQL()
+        if plan.uneven:
+            unasked = SQL("COALESCE(unasked.weight, 0)")
+            join = SQL("LEFT JOIN (%s) unasked ON unasked.id = answer.id", self._unasked_sql(plan))
         return SQL(
             """
             WITH answer AS (%(answers)s),
             part AS (
                 SELECT item.user_input_id, SUM(item.weight * item.points) AS points,
-                       SUM(item.weight) FILTER (WHERE NOT item.na) AS weight,
-                       SUM(item.weight) FILTER (WHERE item.na) AS na_weight,
-                       COUNT(*) FILTER (WHERE item.points >= %(satisfied)s) AS satisfied_count,
-                       COUNT(*) FILTER (WHERE NOT item.na) AS answer_count
+                       %(sums)s,
+                       COUNT(*) FILTER (WHERE item.points >= %(satisfied)s) AS satisfied_count
                   FROM (%(items)s) item
                  GROUP BY item.user_input_id
             ),
-            unasked AS (%(unasked)s),
             share AS (
                 SELECT answer.*, part.points / NULLIF(part.weight, 0) AS score,
                        100 * COALESCE(part.weight, 0) / NULLIF(
-                           survey.weight - COALESCE(part.na_weight, 0)
-                           - COALESCE(unasked.weight, 0), 0) AS answered_share,
+                           survey.weight - COALESCE(part.na_weight, 0) - %(unasked)s, 0)
+                           AS answered_share,
                        COALESCE(part.satisfied_count, 0) AS satisfied_count,
                        COALESCE(part.answer_count, 0) AS answer_count
                   FROM answer
                   LEFT JOIN part ON part.user_input_id = answer.id
-                  LEFT JOIN unasked ON unasked.id = answer.id
+                  %(join)s
                   LEFT JOIN unnest(%(surveys)s::int[], %(weights)s::float[])
                             AS survey(id, weight) ON survey.id = answer.survey_id
             )
@@ -245,7 +261,9 @@ class SatisfactionScore(models.AbstractModel):
             """,
             answers=self._answer_sql(program),
             items=self._item_sql(plan, scored, self._between_sql(program)),
+            sums=self._weight_sums_sql(plan),
             unasked=unasked,
+            join=join,
             surveys=list(weights),
             weights=list(weights.values()),
             satisfied=SATISFIED - CENT,

@@ -76,3 +76,20 @@ class TestSheetSpeed(ScoreCommon):
         self.assertIn(second, asked.predefined_question_ids)
         single = self._by_odoo(self.audiences[2], module, [5, "", 4, *[""] * 6])
         self.assertEqual(single.predefined_question_ids, without.predefined_question_ids)
+
+    def test_statements_do_not_grow_with_the_answers(self):
+        customers = self.env["res.partner"].create(
+            [{"name": f"Paper {number}", "is_company": True} for number in range(24)]
+        )
+        audiences = self._ask(self.program, customers)
+        counts = []
+        for some in (audiences[:4], audiences[4:]):
+            entries = [self._entry(one, self.modules[1], [4] * 9) for one in some]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.program._create_answers(entries)
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        # Lines are stored a hundred at a time: twice as much for five times the answers is plenty.
+        self.assertLessEqual(counts[1], counts[0] + 8, counts)

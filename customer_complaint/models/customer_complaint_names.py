@@ -1,3 +1,5 @@
+from itertools import repeat
+
 from odoo import api, models
 
 # Of whom and what the list and the form show nothing but the name.
@@ -10,7 +12,7 @@ PARTNER_NAME = (
     "is_company",
     "commercial_company_name",
 )
-PRODUCT_NAME = ("default_code", "product_tmpl_id", "product_template_attribute_value_ids")
+PRODUCT_NAME = ("default_code", "product_tmpl_id", "combination_indices")
 
 
 class CustomerComplaint(models.Model):
@@ -43,5 +45,10 @@ class CustomerComplaint(models.Model):
             partners |= self.partner_id
         partners.fetch(PARTNER_NAME)
         if "product_id" in names:
-            self.product_id.fetch(PRODUCT_NAME)
-            self.product_id.product_tmpl_id.fetch(("name",))
+            products = self.product_id
+            products.fetch(PRODUCT_NAME)
+            products.product_tmpl_id.fetch(("name",))
+            # Where nothing is combined there are no values of attributes to look for.
+            plain = products.filtered(lambda product: not product.combination_indices)
+            values = products._fields["product_template_attribute_value_ids"]
+            values._insert_cache(plain, repeat(()))

@@ -140,3 +140,10 @@ class TestPages(ComplaintCommon):
             self.assertEqual(values[name] or record, shown)
         self.assertEqual(values["partner_id"]["display_name"], "Moto GmbH, Mr Li")
         self.assertEqual(values["product_id"]["display_name"], "Painted damper (Red)")
+        self.product.default_code = "D-1"
+        complaint.product_id = self.product
+        self.env.flush_all()
+        self.env.invalidate_all()
+        values = complaint.web_read(asked)[0]
+        self.assertEqual(values["product_id"]["display_name"], "[D-1] Damper")
+        self.assertFalse(self.product.product_template_attribute_value_ids)

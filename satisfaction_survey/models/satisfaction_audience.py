@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
+from .satisfaction_program import OPEN_STATES
+
 CLASSES = [("a", "A"), ("b", "B"), ("c", "C")]
 STATES = [
     ("not_sent", "Not Sent"),
@@ -18,6 +20,8 @@ BANDS = [
     ("fair", "Fairly Satisfied"),
     ("poor", "Not Satisfied"),
 ]
+# What totals are weighted with, and results are read by.
+WEIGHED_FIELDS = {"revenue", "customer_class", "is_new", "has_complaint"}
 
 
 class SatisfactionAudience(models.Model):
@@ -147,6 +151,50 @@ class SatisfactionAudience(models.Model):
             "band",
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        audiences = super().create(vals_list)
+        audiences._check_program_open(also=("running",))
+        return audiences
+
+    def write(self, vals):
+        self._check_changes(vals.keys())
+        result = super().write(vals)
+        if "program_id" in vals:
+            self._check_program_open(also=("running",))
+        return result
+
+    def _check_changes(self, names):
+        """Refuse changes of what was sent, and of what scores are weighted with."""
+        if self.env.su:
+            return
+        if names & WEIGHED_FIELDS:
+            self._check_program_open()
+        if names & {"program_id", "partner_id", "selected"}:
+            self._check_program_open(also=("running",))
+        if names & {"program_id", "partner_id"}:
+            for audience in self.filtered(lambda audience: audience.state != "not_sent"):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s was invited and stays in %(program)s.",
+                        customer=audience.partner_id.name,
+                        program=audience.program_id.name,
+                    )
+                )
+
+    def _check_program_open(self, also=()):
+        if self.env.su:
+            return
+        for audience in self:
+            if audience.program_id.state not in (*OPEN_STATES, *also):
+                raise UserError(
+                    self.env._(
+                        "%(program)s was sent: its customers stay as they were, with their sales "
+                        "and classes. Change them in the next programme.",
+                        program=audience.program_id.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=True)
     def _unlink_only_unsent(self):
         if is_uninstalling(self.env):
@@ -175,6 +223,16 @@ class SatisfactionAudience(models.Model):
             result[audience] = {module: contact for module, contact in contacts.items() if contact}
         return result
 
+    def _modules_by_contact(self):
+        """Return ``{audience: {contact: ids of modules}}`` of those who want to be asked."""
+        result = {}
+        for audience, contacts in self._contacts_by_module().items():
+            modules = result[audience] = {}
+            for module, contact in contacts.items():
+                if not (audience.partner_id | contact).filtered("satisfaction_opt_out"):
+                    modules.setdefault(contact, []).append(module.id)
+        return result
+
     def _create_invitations(self):
         """Invite the contacts of these customers: one invitation for each, for all questionnaires
         that concern him. A customer none of whose contacts wants to be asked is left out.
@@ -183,14 +241,9 @@ class SatisfactionAudience(models.Model):
         """
         vals_list = []
         declined = self.browse()
-        for audience, contacts in self._contacts_by_module().items():
-            modules = {}
-            for module, contact in contacts.items():
-                if not contact.satisfaction_opt_out:
-                    modules.setdefault(contact, []).append(module.id)
-            if audience.partner_id.satisfaction_opt_out or not modules:
+        for audience, modules in self._modules_by_contact().items():
+            if not modules:
                 declined |= audience
-                continue
             vals_list += [
                 audience._invitation_values(contact, ids) for contact, ids in modules.items()
             ]

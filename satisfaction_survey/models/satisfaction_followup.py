@@ -36,6 +36,7 @@ PROTECTED_FIELDS = {
     "contacted_at",
     "contacted_by_id",
     "contact_due_at",
+    "carried_out_by_id",
     "eightd_id",
     "is_effective",
     "effect_confirmed_by_id",
@@ -172,6 +173,13 @@ class SatisfactionFollowup(models.Model):
         inverse_name="followup_id",
         string="Measures",
     )
+    carried_out_by_id = fields.Many2one(
+        comodel_name="res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who has said that the measures are taken does not confirm their effect.",
+    )
     effect = fields.Text(help="What has become better, and how it is known.")
     is_effective = fields.Boolean(readonly=True, copy=False)
     effect_confirmed_by_id = fields.Many2one(
@@ -279,13 +287,14 @@ class SatisfactionFollowup(models.Model):
         for followup in self:
             followup.has_customer = bool(followup.audience_id)
 
-    @api.depends("owner_id")
+    @api.depends("owner_id", "carried_out_by_id")
     @api.depends_context("uid")
     def _compute_can_confirm(self):
         officer = any(map(self.env.user.has_group, CONFIRMER_GROUPS))
         for followup in self:
             leader = followup.program_id.responsible_id == self.env.user
-            followup.can_confirm = (officer or leader) and followup.owner_id != self.env.user
+            involved = followup.owner_id | followup.carried_out_by_id
+            followup.can_confirm = (officer or leader) and self.env.user not in involved
 
     # === CRUD === #
 
@@ -302,7 +311,7 @@ class SatisfactionFollowup(models.Model):
         return result
 
     def _check_writable(self, vals):
-        """What was confirmed stands."""
+        """What was confirmed stands, and who is to bring the effect about until it is judged."""
         stands = {"reason", "contact_note", "effect", "reply", "team_id", "owner_id", "contact_id"}
         if self.env.su or not stands & vals.keys():
             return
@@ -310,6 +319,13 @@ class SatisfactionFollowup(models.Model):
             raise UserError(
                 self.env._(
                     "%(followup)s has been confirmed and stands as it is.", followup=followup.name
+                )
+            )
+        if "owner_id" in vals and self.filtered(lambda followup: followup.state == "to_confirm"):
+            raise UserError(
+                self.env._(
+                    "The measures are taken: their owner stays until somebody else has judged the "
+                    "effect."
                 )
             )
 

@@ -44,7 +44,7 @@ class SatisfactionFollowup(models.Model):
         self._check_steps("in_work")
         self._check_missing(lambda followup: followup._missing_measures())
         self._deadline_meet()
-        self._set_state("to_confirm")
+        self._set_state("to_confirm", carried_out_by_id=self.env.uid)
         return True
 
     def action_confirm_effect(self):
@@ -87,7 +87,7 @@ class SatisfactionFollowup(models.Model):
     def _not_effective(self, reason):
         self._check_steps("to_confirm")
         self._check_confirmer()
-        self._set_state("in_work")
+        self._set_state("in_work", carried_out_by_id=False)
         self._start_acting()
         self._log_reason(self.env._("No effect yet: %(reason)s", reason=reason))
         self._tell_owner()
@@ -120,7 +120,8 @@ class SatisfactionFollowup(models.Model):
                 raise UserError(
                     self.env._(
                         "%(followup)s is decided by a survey officer or whoever is responsible "
-                        "for the programme, and not by its own owner.",
+                        "for the programme, and neither by its own owner nor by whoever has "
+                        "carried it out.",
                         followup=followup.name,
                     )
                 )

@@ -108,14 +108,15 @@ class SatisfactionFollowup(models.Model):
         scores = audiences._module_scores()
         previous = program._previous_customer_scores(audiences.partner_id)
         for audience in audiences:
-            total = audience.total_score if audience.complete else 0
+            # A total of 0 points is one, too: the worst there is.
+            total = audience.total_score if audience.complete else None
             below = [
                 module
                 for module, score in scores.get(audience, {}).items()
                 if score < program.trigger_8d - CENT
             ]
-            common = {"program_id": program.id, "audience_id": audience.id, "score": total}
-            if below or (total and total < program.trigger_8d - CENT):
+            common = {"program_id": program.id, "audience_id": audience.id, "score": total or 0}
+            if below or (total is not None and total < program.trigger_8d - CENT):
                 module = below[0] if len(below) == 1 else self.env["satisfaction.module"]
                 score = scores[audience][module] if module else total
                 lowest = min((scores[audience][m] for m in below), default=total)
@@ -124,17 +125,17 @@ class SatisfactionFollowup(models.Model):
                         **common,
                         "kind": "eightd",
                         "module_id": module.id,
-                        "score": score or lowest,
+                        "score": lowest if score is None else score,
                         "limit": program.trigger_8d,
                     }
                 )
             elif (
-                total
+                total is not None
                 and total < program.total_target - CENT
                 and program.company_id.satisfaction_customer_plan
             ):
                 vals_list.append({**common, "kind": "plan", "limit": program.total_target})
-            if total:
+            if total is not None:
                 before = previous.get(audience.partner_id)
                 vals_list += self._prepare_drop(program, common, before)
         for vals in vals_list:

@@ -133,4 +133,34 @@ class SatisfactionModule(models.Model):
                         module=module.name,
                     )
                 )
+            missing += module._missing_for_answers()
+        return missing
+
+    def _missing_for_answers(self):
+        """Return the sentences that say which settings of the survey would shut people out."""
+        self.ensure_one()
+        survey, missing = self.survey_id, []
+        if survey.users_login_required:
+            missing.append(
+                self.env._(
+                    "“%(module)s” asks people to log in: take “Require Login” out of its survey.",
+                    module=self.name,
+                )
+            )
+        if survey.is_attempts_limited:
+            missing.append(
+                self.env._(
+                    "“%(module)s” limits the attempts, and answers of earlier years count: take "
+                    "the limit out of its survey.",
+                    module=self.name,
+                )
+            )
+        if survey.is_time_limited:
+            missing.append(
+                self.env._(
+                    "“%(module)s” has to be answered within minutes: take the time limit out of "
+                    "its survey.",
+                    module=self.name,
+                )
+            )
         return missing

@@ -28,12 +28,15 @@ PROTECTED_FIELDS = {
 FIXED_WHEN_SENT = {
     "kind",
     "company_id",
+    # The dates follow from it, as do the year of the scores and the numbers of follow-ups.
+    "send_on",
     "date_from",
     "date_to",
     "total_method",
     "answered_share",
 }
 FIXED_WHEN_CLOSED = {
+    "previous_id",
     "total_target",
     "response_target",
     "low_answer",

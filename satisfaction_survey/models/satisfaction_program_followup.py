@@ -135,6 +135,14 @@ class SatisfactionProgram(models.Model):
                         names=", ".join(left[:5].mapped("display_name")),
                     )
                 )
+            if any(review.state == "draft" for review in program.review_ids):
+                raise UserError(
+                    self.env._(
+                        "%(program)s has a review meeting without sent minutes: send or delete "
+                        "them first.",
+                        program=program.name,
+                    )
+                )
             if program.company_id.satisfaction_review_required and not any(
                 review.state == "held" for review in program.review_ids
             ):

@@ -197,8 +197,10 @@ class SatisfactionProgram(models.Model):
                 ("program_id.state", "=", "running"),
                 ("selected", "=", True),
                 ("opt_out", "=", False),
-                ("contact_id", "!=", False),
                 ("invitation_ids", "=", False),
+                "|",
+                ("contact_id", "!=", False),
+                ("contact_ids", "!=", False),
             ],
             limit=limit,
             order="id",
@@ -219,6 +221,9 @@ class SatisfactionProgram(models.Model):
             Domain("program_id", "=", self.id)
             & Domain("state", "=", "sent")
             & Domain("channel", "=", "mail")
+            & Domain("audience_id.opt_out", "=", False)
+            & Domain("audience_id.partner_id.satisfaction_opt_out", "=", False)
+            & Domain("partner_id.satisfaction_opt_out", "=", False)
             & Domain("remind_count", "<", self.company_id.satisfaction_remind_max)
             & (Domain("reminded_at", "=", False) | Domain("reminded_at", "<", midnight))
         )

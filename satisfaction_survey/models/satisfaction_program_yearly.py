@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
+from odoo.tools import plaintext2html
 
 from odoo.addons.order_signoff.tools import one_after_the_other
 
@@ -203,7 +204,11 @@ class SatisfactionProgram(models.Model):
 
     def _point_out(self, note, summary=None):
         """Leave an activity with the responsible; one of this summary that is open is brought up
-        to date."""
+        to date.
+
+        :param str note: plain text
+        """
+        note = plaintext2html(note)
         activity_type = self.env.ref("satisfaction_survey.mail_activity_type_look")
         summary = summary or activity_type.summary
         if existing := self.activity_ids.filtered(

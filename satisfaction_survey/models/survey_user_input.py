@@ -10,6 +10,8 @@ PROTECTED_FIELDS = {
     "satisfaction_source",
     "satisfaction_status",
 }
+# What would take an answer out of the count.
+COUNTED_FIELDS = {"test_entry", "state", "survey_id", "partner_id"}
 
 
 class SurveyUserInput(models.Model):
@@ -76,6 +78,9 @@ class SurveyUserInput(models.Model):
         # mostly there are none, and nothing has to be written.
         if vals.keys() == {"predefined_question_ids"} and self._asked_the_same(vals):
             return True
+        if not self.env.su and COUNTED_FIELDS & vals.keys():
+            # sudo: whether it belongs to a programme, which the user may not see
+            self._check_kept(self.filtered(lambda a: a.sudo().satisfaction_invitation_id))
         return super().write(vals)
 
     def _asked_the_same(self, vals):
@@ -88,7 +93,11 @@ class SurveyUserInput(models.Model):
     def _unlink_not_counted(self):
         if is_uninstalling(self.env):
             return
-        if self.filtered("satisfaction_status"):
+        self._check_kept(self.filtered("satisfaction_status"))
+
+    @api.model
+    def _check_kept(self, answers):
+        if answers:
             raise UserError(
                 self.env._("Answers to a satisfaction programme are kept with its result.")
             )

@@ -254,8 +254,11 @@ class SatisfactionSheetImport(models.TransientModel):
                 "name",
                 self.env._("Name a contact for this customer in the programme first."),
             )
+        new = (audience.id, contact.id) not in invited
         declined, modules = invited.get((audience.id, contact.id), (False, self.module_id))
-        if declined:
+        if declined or (
+            new and (audience.partner_id | contact).filtered("satisfaction_opt_out")
+        ):
             return None, ("name", self.env._("This contact does not want to take part."))
         if self.module_id not in modules:
             return None, ("contact", self.env._("This contact is asked other questionnaires."))
@@ -284,10 +287,21 @@ class SatisfactionSheetImport(models.TransientModel):
         )[:1]
 
     def _invitations(self, entries):
-        """Return ``{(line of the programme, contact): invitation}``, made where missing."""
+        """Return ``{(line of the programme, contact): invitation}``, made where missing.
+
+        Who was not invited yet is now, to all questionnaires; further ones of his come on paper,
+        too. A colleague whom nobody had named has answered this questionnaire only.
+        """
+        channel = "phone" if self.source == "phone" else "paper"
         audiences = self.env["satisfaction.audience"].union(*(e["audience"] for e in entries))
         # sudo: invitations are kept by the system; whoever may enter answers was checked
         invitations = self.env["satisfaction.invitation"].sudo()
+        answering = {(entry["audience"], entry["contact"]) for entry in entries}
+        waiting = audiences.filtered(lambda audience: not audience.sudo().invitation_ids)
+        wanted = waiting._modules_by_contact()
+        new = waiting.filtered(wanted.get)._create_invitations().sudo()
+        new.filtered(lambda one: (one.audience_id, one.partner_id) in answering).channel = channel
+        new._send()
         found = {
             (one.audience_id, one.partner_id): one
             for one in invitations.search([("audience_id", "in", audiences.ids)])
@@ -302,7 +316,7 @@ class SatisfactionSheetImport(models.TransientModel):
                 {
                     "audience_id": audience.id,
                     "partner_id": contact.id,
-                    "channel": "phone" if self.source == "phone" else "paper",
+                    "channel": channel,
                     "lang": contact.lang,
                     "module_ids": [(6, 0, self.module_id.ids)],
                 }

@@ -76,7 +76,9 @@ class SurveyUserInput(models.Model):
         program = slip.program_id
         if program.state != "running":
             raise UserError(self.env._("This survey has ended: thank you all the same."))
-        self.env["satisfaction.employee.answer"]._insert(self._satisfaction_rows(slip))
+        self.env["satisfaction.employee.answer"]._insert_mixed(
+            program, self._satisfaction_rows(slip)
+        )
         self.user_input_line_ids.unlink()
         # The slip is gone, and with it what joined it to this questionnaire.
         self.write({"state": "done", "satisfaction_slip_id": False})

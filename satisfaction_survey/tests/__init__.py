@@ -1,6 +1,7 @@
 from . import test_answer
 from . import test_portal
 from . import test_partner_page
+from . import test_kept
 from . import test_program
 from . import test_sample
 from . import test_security

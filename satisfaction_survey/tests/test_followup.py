@@ -160,6 +160,17 @@ class TestFollowupScores(FollowupCommon):
             )
             self.env.flush_all()
 
+    def test_a_total_of_nothing_is_the_worst(self):
+        """A customer with 0 of 100 points has his report and the analysis of his drop."""
+        self._close()
+        following = self._new_program(name="Next Year", previous_id=self.program.id)
+        self._run(following)
+        row = following.audience_ids[0].sudo()
+        row.write({"complete": True, "total_score": 0})
+        made = self.env["satisfaction.followup"]._create_for_audiences(row)
+        self.assertEqual(set(made.mapped("kind")), {"eightd", "drop"})
+        self.assertEqual(made.mapped("score"), [0, 0])
+
     def test_drop_against_last_year(self):
         self._close()
         following = self._new_program(name="Next Year", previous_id=self.program.id)
@@ -248,6 +259,24 @@ class TestFlow(FollowupCommon):
         with self.refused("stands as it is"):
             followup.measure_ids.name = "Otherwise"
 
+    def test_two_people_see_to_the_effect(self):
+        """Who says that it is carried out does not confirm it, whoever is the owner then."""
+        self.program.company_id.satisfaction_reply_required = False
+        followup = self.followup.with_user(self.officer)
+        followup.owner_id = self.officer
+        followup.action_contacted()
+        followup.answer_ids.reason = "Nobody on duty at noon"
+        followup.effect = "Better"
+        followup.action_carried_out()
+        with self.refused("their owner stays"):
+            followup.owner_id = self.leader
+        followup.sudo().owner_id = self.leader
+        with self.refused("whoever has carried it out"):
+            followup.action_confirm_effect()
+        second = self.officer.copy({"login": "sat_second"})
+        followup.with_user(second).action_confirm_effect()
+        self.assertEqual(followup.state, "done")
+
     def test_no_effect_goes_on(self):
         followup = self._until_confirmation()
         followup.with_user(self.officer)._take_step("not_effective", "Still nobody at noon")
@@ -270,6 +299,10 @@ class TestFlow(FollowupCommon):
             followup.with_user(self.officer)._take_step("cancel", "Trial")
         with self.refused("no minutes"):
             self.program.with_user(self.officer).action_done()
+        second = self.env["satisfaction.review"].create({"program_id": self.program.id})
+        with self.refused("without sent minutes"):
+            self.program.with_user(self.officer).action_done()
+        second.unlink()
         review = (
             self.env["satisfaction.review"]
             .with_user(self.officer)
@@ -326,6 +359,13 @@ class TestFlow(FollowupCommon):
             self.followup.with_user(stranger).read(["title"])
         with self.assertRaises(AccessError):
             self.followup.answer_ids.with_user(stranger).read(["title"])
+        # Nobody lets himself in by a measure of his own.
+        measure = {"name": "Mine", "user_id": stranger.id, "due_on": fields.Date.today()}
+        measures = self.env["satisfaction.followup.measure"].with_user(stranger)
+        with self.assertRaises(AccessError):
+            measures.create({**measure, "followup_id": self.followup.id})
+        with self.assertRaises(AccessError):
+            measures.with_context(default_followup_id=self.followup.id).create(measure)
         self.followup.measure_ids = [
             Command.create(
                 {

@@ -105,12 +105,23 @@ class TestSecurity(ProgramCommon):
             )
             for data in names:
                 record = self.env[data.model].browse(data.res_id)
-                self.assertNotEqual(record.model_id.model, model)
+                # A rule for everybody only takes away.
+                if data.model != "ir.rule" or record.groups:
+                    self.assertNotEqual(record.model_id.model, model)
 
     def test_other_company(self):
         with self.assertRaises(AccessError):
             self.program.with_user(self.other_officer).read(["name"])
         self.assertEqual(self.customers[0].with_user(self.other_officer).satisfaction_count, 0)
+        for model, name in (
+            ("survey.user_input", "survey_id"),
+            ("survey.user_input.line", "survey_id"),
+        ):
+            domain = [(name, "in", self.surveys.ids)]
+            self.assertTrue(self.env[model].with_user(self.officer).search(domain))
+            self.assertFalse(self.env[model].with_user(self.other_officer).search(domain))
+        vanilla = self.surveys[0].sudo()._create_answer(partner=self.contact)
+        self.assertTrue(vanilla.with_user(self.other_officer).access_token)
 
     def test_customer_form_without_our_groups(self):
         partner = self.customers[0].with_user(self.nobody)

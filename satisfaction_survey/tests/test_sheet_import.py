@@ -131,8 +131,37 @@ class TestSheetImport(ScoreCommon):
             {"program_id": self.program.id, "partner_id": other.id, "contact_id": other.id}
         )
         self._wizard([self._row(other, *[4] * 9)]).action_import()
-        self.assertEqual(audience.sudo().invitation_ids.channel, "paper")
-        self.assertEqual(audience.sudo().invitation_ids.module_ids, self.modules[1])
+        invitation = audience.sudo().invitation_ids
+        self.assertEqual(invitation.channel, "paper")
+        self.assertEqual(invitation.module_ids, self.modules)
+        self.assertEqual(audience.state, "partly", "the other questionnaires are still missing")
+        self._wizard([self._row(other, *[4] * 9)], self.modules[2]).action_import()
+        self._wizard([self._row(other, *[4] * 10)], self.modules[0]).action_import()
+        self.assertEqual(audience.sudo().invitation_ids, invitation)
+        self.assertEqual(audience.state, "answered")
+
+    def test_colleague_of_who_was_not_invited(self):
+        """The named contact is invited as usual; the colleague has answered one questionnaire."""
+        other = self.env["res.partner"].create(
+            {"name": "Paper Works", "is_company": True, "email": "p@x.example"}
+        )
+        colleague = self.env["res.partner"].create({"name": "Mr Ott", "parent_id": other.id})
+        audience = self.audiences.create(
+            {"program_id": self.program.id, "partner_id": other.id, "contact_id": other.id}
+        )
+        self._wizard([self._row(other, *[4] * 9, contact="Mr Ott")]).action_import()
+        found = {one.partner_id: one for one in audience.sudo().invitation_ids}
+        self.assertEqual(found[colleague].module_ids, self.modules[1])
+        self.assertEqual((found[other].channel, found[other].state), ("mail", "sent"))
+
+    def test_who_declined_is_not_invited_on_paper(self):
+        other = self.env["res.partner"].create(
+            {"name": "Paper Works", "is_company": True, "satisfaction_opt_out": True}
+        )
+        self.audiences.create(
+            {"program_id": self.program.id, "partner_id": other.id, "contact_id": other.id}
+        )
+        self._assert_problem(self._row(other, *[4] * 9), "B", "does not want to take part")
 
     def test_wrong_step(self):
         self._assert_problem(self._row(self.customers[0], 6), "G", "Choose one of: Very satisfied")

@@ -49,7 +49,9 @@ class SatisfactionEmployeeAnswer(models.Model):
         one_after_the_other(program)
         self._insert(rows)
         columns = SQL(", ").join(
-            SQL.identifier(field.name) for field in self._fields.values() if field.store and field.column_type
+            SQL.identifier(field.name)
+            for field in self._fields.values()
+            if field.store and field.column_type
         )
         self.env.cr.execute(
             SQL(

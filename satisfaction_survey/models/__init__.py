@@ -7,6 +7,7 @@ from . import satisfaction_program_yearly
 from . import satisfaction_program_score
 from . import satisfaction_program_freeze
 from . import satisfaction_program_answers
+from . import satisfaction_program_facts
 from . import satisfaction_program_page
 from . import satisfaction_program_page_questions
 from . import satisfaction_program_page_customers

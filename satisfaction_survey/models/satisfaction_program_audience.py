@@ -249,6 +249,13 @@ class SatisfactionProgram(models.Model):
         error = self.company_id.satisfaction_sample_error / 100
         return Z**2 * 0.25 / error**2
 
+    def _sample_error(self, answers, population):
+        """Return the margin of error of so many answers, in %: the formula of the size, solved."""
+        if answers >= population:
+            return 0.0
+        left = (population - answers) / (answers * (population - 1))
+        return 100 * Z * math.sqrt(0.25 * left)
+
     def _fill_up(self, rows, size, lots):
         """Draw further customers until the sample is large enough; return how many."""
         missing = size - sum(row["selected"] for row in rows)
@@ -262,7 +269,8 @@ class SatisfactionProgram(models.Model):
     def _sample_text(self, rows, drawn, size, filled):
         company = self.company_id
         chosen = [row for row in rows if row["selected"]]
-        return [
+        answers = math.floor(len(chosen) * self.response_target / 100)
+        lines = [
             self.env._(
                 "N = %(number)s customers; margin of error e = %(error)s %% at 95 %% certainty.",
                 number=len(rows),
@@ -291,6 +299,17 @@ class SatisfactionProgram(models.Model):
                 chosen=len(chosen),
             ),
         ]
+        if answers:
+            lines.append(
+                self.env._(
+                    "The margin of error holds for n answers. If %(target)s %% of those asked "
+                    "answer, there are %(answers)s answers, and e = %(error)s %%.",
+                    target=f"{self.response_target:g}",
+                    answers=answers,
+                    error=f"{self._sample_error(answers, len(rows)):.1f}",
+                )
+            )
+        return lines
 
     def _note_sample(self, lines):
         # sudo: the note is the system's

@@ -34,6 +34,7 @@ class SatisfactionProgram(models.Model):
         for module in program.module_ids:
             module.score = figures["modules"].get(module.id, {}).get("score") or 0
         figures["modules"] = {str(key): value for key, value in figures["modules"].items()}
+        figures["facts"] = program._fact_counts()
         program.score_figures = figures
 
     def _freeze_results(self, live):

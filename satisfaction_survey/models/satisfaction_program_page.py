@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 from odoo.addons.quality_8d import charts as bars
@@ -83,34 +82,6 @@ class SatisfactionProgram(models.Model):
             "domain": [("program_id", "=", self.id)],
             "context": {"create": False},
         }
-
-    # ------------------------------------------------------------------
-    # Hooks
-    # ------------------------------------------------------------------
-    def _facts(self):
-        """Return what is known beside the answers, for the period that is measured.
-
-        :return: list of dicts with ``key``, ``label``, ``value``, ``unit`` and ``note`` (how it
-            was counted); add-ons that know something add it to ``super()``
-        """
-        self.ensure_one()
-        # sudo: a count of all customers of the programme, without anything of the reports
-        reports = self.env["quality.8d"].sudo()
-        count = reports.search_count(
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("kind", "=", "customer")
-            & Domain("received_at", ">=", fields.Datetime.to_datetime(self.date_from))
-            & Domain("received_at", "<", fields.Date.add(self.date_to, days=1))
-        )
-        return [
-            {
-                "key": "reports",
-                "label": self.env._("8D reports for customers"),
-                "value": str(count),
-                "unit": "",
-                "note": self.env._("Received in the period."),
-            }
-        ]
 
     # ------------------------------------------------------------------
     # Parts of the page

@@ -37,6 +37,9 @@ class TestSample(ProgramCommon):
         self.assertAlmostEqual(self.program._sample_base(), 96.04)
         # 96.04 / (1 + 95.04 / 200) = 65.1
         self.assertEqual(self.program._sample_size(200), 66)
+        # 98 × √(134 / (66 × 199)) = 9.90; of 66 asked 70 % answer: 98 × √(154 / (46 × 199)) = 12.71
+        self.assertAlmostEqual(self.program._sample_error(66, 200), 9.90, 2)
+        self.assertAlmostEqual(self.program._sample_error(46, 200), 12.71, 2)
         self.company.satisfaction_sample_error = 5
         self.assertAlmostEqual(self.program._sample_base(), 384.16)
         # 384.16 / (1 + 383.16 / 1000) = 277.7
@@ -65,7 +68,7 @@ class TestSample(ProgramCommon):
         self.assertGreaterEqual(len(chosen.filtered(lambda r: r.customer_class == "c")), 34)
         self.assertLessEqual(set(complaining) | set(new), set(chosen.partner_id.ids))
         self.assertGreaterEqual(len(chosen), 66)
-        for part in ("N = 200", "n0 = 1.96² × 0.25 / e² = 96.0", "= 66"):
+        for part in ("N = 200", "If 70 % of those asked answer", "n0 = 1.96² × 0.25 / e² = 96.0", "= 66"):
             self.assertIn(part, program.sample_note)
 
     def test_same_lots_when_suggested_again(self):

@@ -1,11 +1,10 @@
-from datetime import time, timedelta
-
 from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.order_signoff.tools import plain_number
 
 MILLION = 1_000_000
+COUNTED = ("complaints", "accepted", "complained", "moves", "on_time", "delivered")
 
 
 class SatisfactionProgram(models.Model):
@@ -16,25 +15,21 @@ class SatisfactionProgram(models.Model):
 
     _inherit = "satisfaction.program"
 
-    def _facts(self):
-        if self.kind != "customer":
-            return super()._facts()
-        return super()._facts() + self._facts_of(self._counts().values())
+    def _fact_counts(self):
+        counts = super()._fact_counts()
+        if self.kind == "customer":
+            found = list(self._counts().values())
+            counts |= {key: sum(float(one.get(key) or 0) for one in found) for key in COUNTED}
+        return counts
 
     def _facts_of(self, counts):
-        """Return the facts of these counts together.
-
-        :param counts: dicts of :meth:`_counts`
-        """
-        counts = list(counts)
-
-        def total(key):
-            return sum(count.get(key) or 0 for count in counts)
-
-        complaints, accepted = total("complaints"), total("accepted")
-        delivered, complained = total("delivered"), total("complained")
-        moves, on_time = total("moves"), total("on_time")
-        facts = [
+        facts = super()._facts_of(counts)
+        if "complaints" not in counts:
+            return facts
+        complaints, accepted = int(counts["complaints"]), int(counts["accepted"])
+        delivered, complained = counts["delivered"], counts["complained"]
+        moves, on_time = int(counts["moves"]), int(counts["on_time"])
+        facts.append(
             {
                 "key": "complaints",
                 "label": self.env._("Complaints"),
@@ -45,7 +40,7 @@ class SatisfactionProgram(models.Model):
                     accepted=accepted,
                 ),
             }
-        ]
+        )
         if delivered:
             facts.append(
                 {
@@ -69,8 +64,8 @@ class SatisfactionProgram(models.Model):
                     "value": round(100 * on_time / moves, 1),
                     "unit": "%",
                     "note": self.env._(
-                        "%(on_time)s of %(moves)s delivered lines left on the agreed day or "
-                        "before.",
+                        "%(on_time)s of %(moves)s delivered lines with an agreed day left on it "
+                        "or before.",
                         on_time=on_time,
                         moves=moves,
                     ),
@@ -90,14 +85,6 @@ class SatisfactionProgram(models.Model):
             for row in program.env.cr.dictfetchall():
                 counts.setdefault(row.pop("partner_id"), {}).update(row)
         return counts
-
-    def _bounds(self):
-        """Return the first moment of the period and the first after it."""
-        company = self.company_id
-        return (
-            company._order_moment(self.date_from, time.min),
-            company._order_moment(self.date_to + timedelta(days=1), time.min),
-        )
 
     def _complaint_sql(self):
         since, until = self._bounds()
@@ -121,9 +108,9 @@ class SatisfactionProgram(models.Model):
         since, until = self._bounds()
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, COUNT(*) AS moves,
-                   COUNT(*) FILTER (WHERE move.date_deadline IS NULL
-                       OR (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+            SELECT partner.commercial_partner_id AS partner_id, COUNT(move.date_deadline) AS moves,
+                   COUNT(*) FILTER (WHERE
+                       (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                        <= (move.date_deadline AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                    ) AS on_time,
                    SUM(move.product_qty) AS delivered

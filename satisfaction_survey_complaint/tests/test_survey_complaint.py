@@ -56,8 +56,14 @@ class TestSurveyComplaint(FollowupCommon):
         self._delivery(self.customers[0], 1000, day, day)
         self._delivery(self.customers[0], 1000, day, day - timedelta(days=3))
         self._delivery(self.customers[1], 2000, day, day + timedelta(days=1))
+        # Without an agreed day nothing can be said: neither on time nor late.
+        self._delivery(self.customers[1], 4000, day, False)
         facts = {fact["key"]: fact["value"] for fact in self.program._facts()}
-        self.assertEqual(facts, facts | {"complaints": 2, "ppm": 500, "on_time": 66.7})
+        self.assertEqual(facts, facts | {"complaints": 2, "ppm": 250, "on_time": 66.7})
+        # What was counted at closing stays, whatever is judged later.
+        self._close()
+        complaints.sudo().validity = "valid"
+        self.assertEqual({f["key"]: f["value"] for f in self.program._facts()}, facts)
 
     def _delivery(self, partner, quantity, moved_on, agreed_on):
         warehouse = self.env["stock.warehouse"].search(

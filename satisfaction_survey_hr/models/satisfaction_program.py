@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 # Fewer cannot be asked for: the mean of four answers tells too much about each.
 SMALLEST_GROUP = 5
@@ -173,6 +173,7 @@ class SatisfactionProgram(models.Model):
                 )
             # sudo: slips belong to the system, nobody reads them
             self.env["satisfaction.employee.slip"].sudo()._draw(program.employee_group_ids)
+            program._note_left_out()
         return result
 
     def action_draft(self):
@@ -246,6 +247,23 @@ class SatisfactionProgram(models.Model):
         # sudo: slips belong to the system
         slips = self.env["satisfaction.employee.slip"].sudo()
         return slips.search([("program_id", "in", self.ids)])
+
+    def _note_left_out(self):
+        """Note how many employees get no slip because their department is in no group."""
+        # sudo: whoever prepares the survey learns the number, not the employees
+        employees = self.env["hr.employee"].sudo()
+        left = employees.search_count(
+            Domain("company_id", "=", self.company_id.id)
+            & ~Domain("department_id", "in", self.sudo().employee_group_ids.department_ids.ids)
+        )
+        if left:
+            self._message_log(
+                body=self.env._(
+                    "%(count)s employees have no department, or one that is not asked: they get "
+                    "no slip.",
+                    count=left,
+                )
+            )
 
     def _printed_slips(self):
         """Return what is printed on each slip, department by department, in no order."""

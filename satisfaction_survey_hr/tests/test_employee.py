@@ -26,6 +26,12 @@ class TestEmployee(EmployeeCommon):
             self.program._printed_slips()
         self.assertTrue(self._slip(codes["Turning"][0].lower().replace("-", " ")))
 
+    def test_who_is_in_no_department_gets_no_slip(self):
+        self.env["hr.employee"].create({"name": "Nowhere", "company_id": self.company.id})
+        self.program.action_prepare()
+        notes = " ".join(self.program.message_ids.mapped("body"))
+        self.assertIn("1 employees have no department", notes)
+
     def test_one_answer_per_slip(self):
         codes = self._codes()
         code = codes["Turning"][0]

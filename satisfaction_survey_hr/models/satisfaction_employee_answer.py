@@ -8,7 +8,8 @@ class SatisfactionEmployeeAnswer(models.Model):
     """One answer of somebody to one question, while the programme runs.
 
     Nothing joins the answers of one person: each is a record of its own, with an id drawn by
-    chance and the date of the programme, and lies in the table by chance. Closing the programme adds them up and deletes them.
+    chance and the date of the programme, and lies in the table by chance. Closing the programme
+    adds them up and deletes them.
     """
 
     _name = "satisfaction.employee.answer"

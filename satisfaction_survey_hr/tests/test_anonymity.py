@@ -99,7 +99,9 @@ class TestAnonymity(EmployeeCommon):
         for code in codes:
             with self.env.cr.savepoint():
                 self._answer(code, 4)
-        self.env.cr.execute("SELECT kind, xmin::text FROM satisfaction_employee_answer ORDER BY ctid")
+        self.env.cr.execute(
+            "SELECT kind, xmin::text FROM satisfaction_employee_answer ORDER BY ctid"
+        )
         rows = self.env.cr.fetchall()
         slips = [place for place, (kind, _mark) in enumerate(rows) if kind == "slip"]
         self.assertEqual(len(rows), len(codes) * 11)

@@ -45,6 +45,7 @@ class SatisfactionAudience(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(related="program_id.company_id", store=True, index=True)
+    program_state = fields.Selection(related="program_id.state", string="Step of the Programme")
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         comodel_name="res.partner",

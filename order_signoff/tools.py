@@ -49,6 +49,19 @@ def without_defaults(records, names):
     return records.with_env(records.env(context=context))
 
 
+def check_may_add(records, vals_list, name):
+    """Refuse to add to documents that the user may not change.
+
+    To be called before the records are made: where whoever carries out a part sees the document,
+    anybody could otherwise let himself in by a part of his own.
+
+    :param str name: field that holds the document
+    """
+    default = records.default_get([name]).get(name)
+    ids = {vals.get(name, default) for vals in vals_list} - {None, False}
+    records.env[records._fields[name].comodel_name].browse(ids).check_access("write")
+
+
 def one_after_the_other(records):
     """Let those who decide on the same documents at the same moment do so one after the other.
 

@@ -2,7 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
-from odoo.addons.order_signoff.tools import is_uninstalling, one_after_the_other
+from odoo.addons.order_signoff.tools import (
+    check_may_add,
+    is_uninstalling,
+    one_after_the_other,
+)
 
 from .customer_complaint import REMEDIES
 
@@ -183,6 +187,7 @@ class CustomerComplaintRemedy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        check_may_add(self, vals_list, "complaint_id")
         remedies = super().create(vals_list)
         remedies._check_still_open()
         return remedies
@@ -191,6 +196,8 @@ class CustomerComplaintRemedy(models.Model):
         if vals.keys() & {"kind", "amount", "freight", "quantity", "complaint_id"}:
             self._check_still_open()
             self._check_not_begun()
+        if "complaint_id" in vals:
+            check_may_add(self, [vals], "complaint_id")
         return super().write(vals)
 
     @api.ondelete(at_uninstall=True)

@@ -128,6 +128,15 @@ class TestSecurity(ComplaintCommon):
                         f"{group} {model} {operation}",
                     )
 
+    def test_nobody_lets_himself_in_by_a_remedy_of_his_own(self):
+        remedies = self.env["customer.complaint.remedy"].with_user(self.stranger)
+        values = {"kind": "rework", "user_id": self.stranger.id}
+        with self.assertRaises(AccessError):
+            remedies.create({**values, "complaint_id": self.complaint_1.id})
+        with self.assertRaises(AccessError):
+            remedies.with_context(default_complaint_id=self.complaint_1.id).create(values)
+        self.assertFalse(self._sees(self.stranger))
+
     def test_person_responsible_for_a_remedy_sees_it(self):
         remedy = self.complaint_1.remedy_ids.create(
             {

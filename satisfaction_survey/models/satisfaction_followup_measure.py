@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import check_may_add, is_uninstalling
 
 
 class SatisfactionFollowupMeasure(models.Model):
@@ -50,7 +50,7 @@ class SatisfactionFollowupMeasure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_add(vals_list)
+        check_may_add(self, vals_list, "followup_id")
         measures = super().create(vals_list)
         measures._check_open()
         return measures
@@ -63,12 +63,6 @@ class SatisfactionFollowupMeasure(models.Model):
     def _unlink_only_open(self):
         if not is_uninstalling(self.env):
             self._check_open()
-
-    def _check_may_add(self, vals_list):
-        """Whoever has a measure sees its follow-up: only who may change that adds one."""
-        default = self.default_get(["followup_id"]).get("followup_id")
-        ids = {vals.get("followup_id", default) for vals in vals_list} - {None, False}
-        self.env["satisfaction.followup"].browse(ids).check_access("write")
 
     def _check_open(self):
         """What was confirmed stands."""

@@ -16,10 +16,8 @@ class SatisfactionProgram(models.Model):
             was counted)
         """
         self.ensure_one()
-        # sudo: counts of all customers together, for whoever may see the programme
-        figures = self._is_frozen() and self.sudo().score_figures or {}
         # What was closed by an earlier version did not keep them.
-        return self._facts_of(figures.get("facts") or self._fact_counts())
+        return self._facts_of(self._kept_figures().get("facts") or self._fact_counts())
 
     def _fact_counts(self):
         """Return ``{key: number}`` of the period; add-ons that know something add to ``super()``.

@@ -18,7 +18,12 @@ class SatisfactionProgram(models.Model):
         string="Scores per Question",
     )
     # The figures of the day of closing; all below is read from here from then on.
-    score_figures = fields.Json(readonly=True, copy=False)
+    score_figures = fields.Json(
+        readonly=True,
+        copy=False,
+        # A department sees its own questionnaires only: see _kept_figures.
+        groups="satisfaction_survey.group_officer,order_signoff.group_manager",
+    )
     total_score = fields.Float(
         string="Total", digits=(5, 1), compute="_compute_figures", aggregator=None
     )
@@ -66,6 +71,11 @@ class SatisfactionProgram(models.Model):
         self.ensure_one()
         return self.state in CLOSED_STATES
 
+    def _kept_figures(self):
+        """Return the figures of the day of closing, for computing: empty before it."""
+        # sudo: whoever may see the programme is shown of them what concerns him
+        return (self._is_frozen() and self.sudo().score_figures) or {}
+
     def _result_source(self):
         """Return the statement of the scores of all answers: live, or kept at closing."""
         engine = self.env["satisfaction.score"]
@@ -83,9 +93,9 @@ class SatisfactionProgram(models.Model):
         ``nps_count``, ``promoters``, ``detractors``.
         """
         self.ensure_one()
-        if self._is_frozen() and self.score_figures:
+        if kept := self._kept_figures():
             # What is counted since a later version was not kept at the time.
-            figures = {**self._assemble_figures({}, {}, {}, [], {}), **self.score_figures}
+            figures = {**self._assemble_figures({}, {}, {}, [], {}), **kept}
             figures["modules"] = {int(key): value for key, value in figures["modules"].items()}
             return figures
         if not isinstance(self.id, int) or self.state in ("draft", "prepared"):
@@ -346,31 +356,3 @@ class SatisfactionProgram(models.Model):
         if figures["total"] is not None:
             result[None] = figures["total"]
         return result
-
-    def _drops(self):
-        """Return what fell by the points of the programme, or more, against the one before.
-
-        :return: dicts with ``module_id`` (of the questionnaire, or False), ``audience_id`` (of
-            the customer, or False), ``before`` and ``now``; the total of all customers has neither
-        """
-        self.ensure_one()
-        figures, earlier = self._figures(), self._earlier()
-        least = self.drop_limit - 1e-6
-        found = []
-        if None in earlier and figures["total"] is not None:
-            found.append((False, False, earlier[None], figures["total"]))
-        for module in self.sudo().module_ids:
-            now = figures["modules"].get(module.id, {}).get("score")
-            if now is not None and module.key in earlier:
-                found.append((module.id, False, earlier[module.key], now))
-        if earlier:
-            found += [
-                (False, row["audience_id"], row["before"], row["total"])
-                for row in self._customer_rows()
-                if row["complete"] and row["before"] is not None
-            ]
-        return [
-            {"module_id": module, "audience_id": audience, "before": before, "now": now}
-            for module, audience, before, now in found
-            if before - now >= least
-        ]

@@ -99,7 +99,7 @@ class SatisfactionProgram(models.Model):
         :param dict counts: those of this programme, see :meth:`_response_counts`
         """
         self.ensure_one()
-        if self._is_frozen() and self.score_figures:
+        if self._kept_figures():
             return self._figures()
         return self._rate({**counts, "responded": self._responded() if counts["answered"] else 0})
 

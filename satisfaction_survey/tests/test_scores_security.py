@@ -30,6 +30,10 @@ class TestScoresSecurity(ScoreCommon):
             self.modules[:2].with_user(self.member),
         )
         self.assertNotIn(self.modules[2].name, program.page_modules)
+        self.assertTrue(program.total_score)
+        self.assertTrue(self.program.with_user(self.officer).score_figures)
+        with self.assertRaises(AccessError):
+            program.read(["score_figures"])
         self.assertNotIn(self._scored(self.surveys[2])[0].title, program.page_questions)
         self.assertIn(self._scored(self.surveys[0])[0].title, program.page_questions)
 

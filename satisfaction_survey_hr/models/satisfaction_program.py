@@ -58,7 +58,7 @@ class SatisfactionProgram(models.Model):
         running = self._count_returned()
         for program in self:
             program.slip_count = sum(program.employee_group_ids.mapped("headcount"))
-            kept = (program.score_figures or {}).get("returned", 0)
+            kept = program._kept_figures().get("returned", 0)
             program.slip_returned = running.get(program.id, kept)
 
     def _count_returned(self):

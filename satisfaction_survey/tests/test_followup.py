@@ -237,7 +237,7 @@ class TestFlow(FollowupCommon):
 
     def test_flow(self):
         followup = self._until_confirmation()
-        with self.refused("not by its own owner"):
+        with self.refused("neither by its own owner"):
             followup.action_confirm_effect()
         confirmer = followup.with_user(self.officer)
         with self.refused("the customer has no reply yet"):

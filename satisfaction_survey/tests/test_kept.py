@@ -72,7 +72,7 @@ class TestKept(ProgramCommon):
             "was sent",
             lambda: added.write({"selected": True}),
             lambda: added.write({"program_id": self._new_program().id}),
-            lambda: row.copy({"partner_id": self.contact.id}),
+            lambda: row.create({"program_id": self.program.id, "partner_id": self.contact.id}),
         )
 
     def test_answers(self):

@@ -88,7 +88,7 @@ class TestLowAnswer(FollowupCommon):
             lambda q: q.satisfaction_role == "score"
         )
         self.assertTrue(questions[2].satisfaction_safety)
-        questions[0].satisfaction_critical = True
+        questions[0].sudo().satisfaction_critical = True
         self._answer(self.customers[0], "quality", low={1: 2, 3: 1, 5: 2})
         kinds = {f.kind: f for f in self._followups()}
         self.assertEqual(set(kinds), {"eightd", "safety", "low_answer"})
@@ -261,7 +261,7 @@ class TestFlow(FollowupCommon):
 
     def test_two_people_see_to_the_effect(self):
         """Who says that it is carried out does not confirm it, whoever is the owner then."""
-        self.program.company_id.satisfaction_reply_required = False
+        self.company.satisfaction_reply_required = False
         followup = self.followup.with_user(self.officer)
         followup.owner_id = self.officer
         followup.action_contacted()

@@ -3,6 +3,8 @@ import hashlib
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 QUALITY_GROUP = "quality_8d.group_quality_manager"
 
 
@@ -95,8 +97,8 @@ class Quality8d(models.Model):
     def action_claim_back(self):
         """Take the claim back before the supplier has answered it, to claim something else."""
         self._check_manager()
-        # sudo: kept by the buttons; whoever answers at this moment goes first
-        self.sudo().lock_for_update(allow_referencing=True)
+        # Whoever answers at this moment goes first.
+        one_after_the_other(self)
         for report in self:
             if report.claim_state != "claimed":
                 raise UserError(self.env._("This claim has been answered already."))
@@ -158,7 +160,7 @@ class Quality8d(models.Model):
         """
         self.ensure_one()
         report = self.sudo()  # sudo: the supplier answers, who is no user of ours
-        report.lock_for_update(allow_referencing=True)
+        one_after_the_other(report)
         if report.claim_state != "claimed":
             raise UserError(self.env._("This claim has been answered already."))
         if mark is not None and mark != report._claim_mark():

@@ -5,6 +5,8 @@ from datetime import date
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 MAX_CHAR = 200
 MAX_TEXT = 4000
 MAX_QUANTITY = 1e9
@@ -160,7 +162,7 @@ class Quality8dRequest(models.Model):
         step = self.report_id._step(discipline).filtered("by_supplier")
         if not step or discipline not in TABLES:
             raise UserError(self.env._("You were not asked for this."))
-        step.lock_for_update(allow_referencing=True)
+        one_after_the_other(step)
         step.invalidate_recordset(["state"])
         running = self.state == "open" and self.report_id.state == "open"
         if not running or step.state not in ("open", "returned"):

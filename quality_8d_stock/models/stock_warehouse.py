@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
@@ -10,8 +12,6 @@ class StockWarehouse(models.Model):
         :return: ``stock.location``
         """
         self.ensure_one()
-        # Two reports that need it for the first time at once create it one after the other.
-        self.lock_for_update(allow_referencing=True)
         location = self.env["stock.location"].search(
             [
                 ("is_8d_quarantine", "=", True),
@@ -21,7 +21,11 @@ class StockWarehouse(models.Model):
             order="parent_path",
             limit=1,
         )
-        return location or location.create(
+        if location:
+            return location
+        # Two reports need it for the first time at once: the second one finds the first one's.
+        one_after_the_other(self)
+        return location.create(
             {
                 "name": self.env._("Quarantine"),
                 "usage": "internal",

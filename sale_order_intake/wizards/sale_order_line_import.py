@@ -11,6 +11,7 @@ from odoo.fields import Command
 from odoo.tools import format_date, format_list, formatLang
 
 from odoo.addons.order_signoff import sheet
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 from ..models.res_partner_order_sheet import DATE_ORDERS, DECIMAL_MARKS
 
@@ -88,7 +89,7 @@ class SaleOrderLineImport(models.TransientModel):
         self.ensure_one()
         self._check_may_import()
         # Two people importing at the same time must not both find the order without these rows.
-        self.order_id.lock_for_update()
+        one_after_the_other(self.order_id)
         self.hint = self._mapping_problem()
         if self.read_source != self._source_key() or self.hint:
             return self.action_check()

@@ -1,3 +1,6 @@
+import io
+
+from openpyxl import load_workbook
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -482,3 +485,14 @@ class TestAnonymity(EmployeeCommon):
             html, _kind = reports._render_qweb_html(report, record.ids)
             self.assertIn(self.program.name, html.decode())
             self.assertNotIn("Office", html.decode(), report)
+        content, _kind = reports._render_xlsx(
+            "satisfaction_survey.report_satisfaction_program_xlsx", self.program.ids, {}
+        )
+        cells = [
+            str(value)
+            for page in load_workbook(io.BytesIO(content))
+            for row in page.iter_rows(values_only=True)
+            for value in row
+        ]
+        self.assertIn(self.program.module_ids.name, " ".join(cells))
+        self.assertNotIn("Office", " ".join(cells))

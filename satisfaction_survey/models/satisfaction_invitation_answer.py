@@ -31,6 +31,14 @@ class SatisfactionInvitation(models.Model):
         self.ensure_one()
         return self.program_id.state == "running" and not self.opted_out_at
 
+    def _has_declined(self):
+        """Whether the contact does not take part; after closing, whether he will be asked."""
+        self.ensure_one()
+        if self.program_id.state == "running":
+            return bool(self.opted_out_at)
+        # sudo: his own wish, for whoever shows him his page
+        return self.sudo().partner_id.satisfaction_opt_out
+
     # === ACTIONS === #
 
     def action_enter_answers(self):
@@ -109,13 +117,15 @@ class SatisfactionInvitation(models.Model):
         done._thank()
 
     def _decline(self):
-        """The contact does not want to be asked, now or later; what he answered does not count."""
-        for invitation in self.filtered(lambda invitation: not invitation.opted_out_at):
-            # sudo: the wish of the contact, who has no right on these records
-            invitation_sudo = invitation.sudo()
-            invitation_sudo.opted_out_at = fields.Datetime.now()
+        """The contact does not want to be asked, now or later; what he answered does not count.
+
+        A programme that is closed stays as it was counted: he is not asked in the next one.
+        """
+        # sudo: the wish of the contact, who has no right on these records
+        for invitation_sudo in self.sudo():
             invitation_sudo.partner_id.satisfaction_opt_out = True
-            if invitation_sudo.program_id.state == "running":
+            if invitation_sudo._may_answer():
+                invitation_sudo.opted_out_at = fields.Datetime.now()
                 invitation_sudo.user_input_ids.filtered("satisfaction_status").write(
                     {"satisfaction_status": "opted_out"}
                 )
@@ -125,8 +135,8 @@ class SatisfactionInvitation(models.Model):
         # sudo: see above
         invitation_sudo = self.sudo()
         invitation_sudo.partner_id.satisfaction_opt_out = False
-        invitation_sudo.opted_out_at = False
         if invitation_sudo.program_id.state == "running":
+            invitation_sudo.opted_out_at = False
             invitation_sudo.user_input_ids.filtered("satisfaction_status").write(
                 {"satisfaction_status": "counted"}
             )

@@ -87,6 +87,20 @@ class TestKept(ProgramCommon):
         line = answer.user_input_line_ids[0]
         self._refused("kept with its result", lambda: line.write({"skipped": True}), line.unlink)
 
+    def test_response(self):
+        """Who does not want to be asked any more says so for the next programme."""
+        invitation = self._invitation()
+        self._answer(invitation)
+        self.program.action_close()
+        invitation._decline()
+        self.assertEqual(invitation.audience_id.state, "answered")
+        self.assertEqual(self.program.answered_count, 1)
+        self.assertTrue(invitation.partner_id.satisfaction_opt_out)
+        self.assertTrue(invitation._has_declined())
+        invitation._take_part_again()
+        self.assertFalse(invitation.partner_id.satisfaction_opt_out)
+        self.assertFalse(invitation._has_declined())
+
     def test_no_reminder_for_who_has_declined(self):
         """By phone, or in another programme."""
         declined, company, left = self.customers

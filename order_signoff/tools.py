@@ -113,11 +113,12 @@ def mail_link(template, document, recipient=None):
     return mail
 
 
-def plain_number(number, digits=5):
+def plain_number(number, digits=5, thousands=False):
     """Return a number as people write it: no superfluous zeros, and never with an exponent.
 
     :param float number: such as a quantity; empty counts as zero
     :param int digits: how many decimals are kept at most
+    :param bool thousands: whether thousands are set apart
     """
-    text = f"{round(number or 0.0, digits) or 0.0:.{digits}f}"
+    text = f"{round(number or 0.0, digits) or 0.0:{',' if thousands else ''}.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

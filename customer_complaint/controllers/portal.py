@@ -3,6 +3,7 @@ import secrets
 from odoo.http import request, route
 
 from odoo.addons.order_signoff import page
+from odoo.addons.order_signoff.tools import plain_number
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 PER_PAGE = 20
@@ -134,6 +135,7 @@ class ComplaintPortal(CustomerPortal):
             page_token=entered.get("page_token") or secrets.token_urlsafe(16),
             wishes=wishes,
             lines=self._portal_complaint_lines(entered),
+            plain_number=plain_number,
             page_name="complaints",
             no_breadcrumbs=False,
         )
@@ -198,6 +200,7 @@ class ComplaintPortal(CustomerPortal):
             entered=entered,
             complaint=complaint_sudo,
             files=complaint_sudo._customer_files(),
+            plain_number=plain_number,
             steps=complaint_sudo._customer_steps(),
             may_answer=complaint_sudo._customer_may_answer() and not page.is_staff(),
             page_name="complaints",

@@ -9,13 +9,6 @@ class AccountMove(models.Model):
         compute="_compute_complaint_count", groups="order_signoff.group_user"
     )
 
-    goods_kept = fields.Boolean(
-        string="Customer Keeps the Goods",
-        readonly=True,
-        copy=False,
-        help="Credited because of a complaint; what was credited is not to be invoiced again.",
-    )
-
     def _compute_complaint_count(self):
         for move in self:
             # A draft that has not been saved has none.
@@ -49,5 +42,7 @@ class AccountMove(models.Model):
         if refunds := posted.filtered(lambda move: move.move_type == "out_refund"):
             # sudo: accounting knows nothing of complaints
             remedies = self.env["customer.complaint.remedy"].sudo()
-            remedies.search([("refund_id", "in", refunds.ids)]).complaint_id._proceed()
+            credited = remedies.search([("refund_id", "in", refunds.ids)])
+            credited._tell_of_more()
+            credited.complaint_id._proceed()
         return posted

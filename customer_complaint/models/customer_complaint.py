@@ -10,6 +10,7 @@ CHANNELS = [
     ("letter", "Letter or Fax"),
     ("visit", "Visit"),
     ("portal", "Customer Portal"),
+    ("online", "Website or Chat"),
     ("survey", "Satisfaction Survey"),
     ("internal", "Passed On by an Employee"),
 ]
@@ -66,6 +67,15 @@ PROTECTED_FIELDS = {
     "eightd_id",
     "reported_by_id",
 }
+# What is approved and told to the customer, with the steps in which it is written. How it does not
+# happen again may still be found while the remedies are carried out.
+OPEN_STATES = ("registered", "acknowledged", "assessed", "containment")
+WRITTEN_IN = {
+    "containment": OPEN_STATES,
+    "cause": OPEN_STATES,
+    "solution": OPEN_STATES,
+    "prevention": (*OPEN_STATES, "answered", "execution", "verification"),
+}
 OFFICER_GROUP = "customer_complaint.group_officer"
 # What these tell is evidence.
 EVIDENCE_FIELDS = {
@@ -79,6 +89,10 @@ EVIDENCE_FIELDS = {
     "lot_text",
     "delivered_on",
 }
+# What tells which lots are meant.
+LOT_FIELDS = {"lot_text", "partner_id", "product_id"}
+# What makes it the same problem as another one's.
+SAME_PROBLEM = {"defect_id", "product_id", "order_line_id"}
 
 
 class CustomerComplaint(models.Model):
@@ -207,6 +221,8 @@ class CustomerComplaint(models.Model):
     )
     acknowledged_on = fields.Datetime(string="Customer Contacted On", readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
+    # Whoever has the link answers for the customer.
+    access_token = fields.Char(groups="base.group_system")
     is_open = fields.Boolean(string="Open", compute="_compute_is_open", search="_search_is_open")
     can_handle = fields.Boolean(compute="_compute_can_handle")
 
@@ -281,9 +297,18 @@ class CustomerComplaint(models.Model):
                 self._name, complaint.company_id._order_local_date(complaint.received_at)
             )
         complaints.sudo()._create_lists()
+        complaints._take_over_lots()
+        # Nobody handles what comes from a customer, a survey or a colleague by itself.
+        for complaint in complaints.sudo().filtered(lambda complaint: not complaint.user_id):
+            complaint._tell(
+                complaint._officers(), self.env._("A customer complains"), complaint.title
+            )
         return complaints
 
     def write(self, vals):
+        if "user_id" in vals and not self.env.su:
+            self._check_handler()
+        self._check_written(vals)
         received = {complaint: complaint.received_at for complaint in self}
         result = super().write(vals)
         self.filtered(lambda c: c.received_at != received[c]).limit_ids._restart()
@@ -291,6 +316,10 @@ class CustomerComplaint(models.Model):
             self.limit_ids._restart_changed()
         if vals.keys() & EVIDENCE_FIELDS:
             self._note_evidence()
+        if vals.keys() & LOT_FIELDS:
+            self._take_over_lots()
+        if vals.keys() & SAME_PROBLEM:
+            self.filtered("is_accepted")._look_for_recurrence()
         return result
 
     @api.ondelete(at_uninstall=True)
@@ -298,7 +327,8 @@ class CustomerComplaint(models.Model):
         if is_uninstalling(self.env):
             return
         for complaint in self:
-            if complaint.state != "cancelled" or complaint.acknowledged_on:
+            told = complaint.channel in ("portal", "email") or complaint.duplicate_of_id
+            if complaint.state != "cancelled" or complaint.acknowledged_on or told:
                 raise UserError(
                     self.env._(
                         "%(complaint)s is kept: cancel it where it was a mistake, or mark it as a"
@@ -328,9 +358,7 @@ class CustomerComplaint(models.Model):
         :return: the complaint, as superuser
         """
         # sudo: neither customers nor most employees have a right on complaints
-        complaint = self.sudo().create({"user_id": False, **values, "channel": channel})
-        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
-        return complaint
+        return self.sudo().create({"user_id": False, **values, "channel": channel})
 
     # === HOOKS === #
 
@@ -344,11 +372,28 @@ class CustomerComplaint(models.Model):
             if not complaint.can_handle:
                 raise UserError(
                     self.env._(
-                        "%(complaint)s is handled by %(user)s: ask there, or take it over.",
+                        "%(complaint)s is handled by %(user)s: ask there.",
                         complaint=complaint.name,
                         user=complaint.user_id.name or self.env._("the service centre"),
                     )
                 )
+
+    def _check_written(self, vals):
+        """Refuse to change what is being approved, or what the customer has been told."""
+        if self.env.su:
+            return
+        for name in vals.keys() & WRITTEN_IN.keys():
+            for complaint in self:
+                if complaint.state not in WRITTEN_IN[name]:
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(complaint)s is being approved, or has been told to"
+                            " the customer: let the proposal be returned first, or record that"
+                            " the customer objects.",
+                            field=self._fields[name]._description_string(self.env),
+                            complaint=complaint.name,
+                        )
+                    )
 
     def _set_state(self, state, **values):
         # sudo: the steps are kept by the buttons (PROTECTED_FIELDS)

@@ -34,6 +34,10 @@ class CustomerComplaint(models.Model):
         compute_sudo=True,
     )
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"cost_total"}
+
     # === COMPUTE METHODS === #
 
     @api.depends("remedy_ids.cost", "remedy_ids.withdrawn")
@@ -75,7 +79,7 @@ class CustomerComplaint(models.Model):
         return specs
 
     def _signoff_fingerprint(self):
-        """What is approved: judgement, cause, solution and each remedy with its cost."""
+        """What is approved: judgement, cause, solution, prevention, each remedy with its cost."""
         return {
             complaint.id: {
                 "": hashlib.sha256(
@@ -90,7 +94,11 @@ class CustomerComplaint(models.Model):
             self.validity,
             self.cause,
             self.solution,
-            [[r.kind, r.quantity, r.amount, r.freight, r.withdrawn] for r in self.remedy_ids],
+            self.prevention,
+            [
+                [r.kind, r.description, r.quantity, r.amount, r.freight, r.withdrawn]
+                for r in self.remedy_ids.sorted("id")
+            ],
         ]
 
     def _signoff_summary(self):

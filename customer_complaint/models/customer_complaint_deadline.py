@@ -60,6 +60,17 @@ class CustomerComplaint(models.Model):
         "(deadline) WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
     )
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {
+            "next_limit_id",
+            "next_step",
+            "deadline",
+            "due_soon_at",
+            "hold_since",
+            "hold_reason",
+        }
+
     # === COMPUTE METHODS === #
 
     @api.depends("partner_id.country_id", "company_id.country_id")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 EVIDENCE = [
     ("sample", "Problem Sample"),
@@ -50,6 +51,19 @@ class CustomerComplaintEvidence(models.Model):
     _one_each = models.UniqueIndex(
         "(complaint_id, kind)", "Each kind of evidence is listed once: add files to its line."
     )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("state", "note")
+    def _check_note(self):
+        for line in self:
+            if line.state == "not_needed" and not (line.note or "").strip():
+                labels = dict(self._fields["kind"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "Write down why “%(evidence)s” is not needed.", evidence=labels[line.kind]
+                    )
+                )
 
     # === CRUD === #
 

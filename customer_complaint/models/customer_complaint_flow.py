@@ -1,13 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.order_signoff.tools import one_after_the_other
 
-from .customer_complaint import ENDED
+from .customer_complaint import ENDED, OPEN_STATES
 
 # Steps in which a judgement may still be made or made again.
-JUDGED_IN = ("registered", "acknowledged", "assessed", "containment")
+JUDGED_IN = OPEN_STATES
 WORKED_ON = ("assessed", "containment")
 
 
@@ -112,6 +112,14 @@ class CustomerComplaint(models.Model):
                         teams=complaint.signoff_missing,
                     )
                 )
+            if complaint._stale_signoffs():
+                raise UserError(
+                    self.env._(
+                        "The proposal of %(complaint)s has changed since it was signed: let it be"
+                        " returned and approved anew.",
+                        complaint=complaint.name,
+                    )
+                )
         self._freeze_form()
         now = fields.Datetime.now()
         self._set_state("answered", answered_on=now)
@@ -161,7 +169,6 @@ class CustomerComplaint(models.Model):
 
     def action_take(self):
         """Handle the complaints myself from now on."""
-        self.check_access("write")
         self.write({"user_id": self.env.uid})
         return True
 
@@ -183,7 +190,27 @@ class CustomerComplaint(models.Model):
         )
 
     def _cancel(self, reason):
-        """End complaints that were none; what they brought about stays."""
+        """End complaints that were none.
+
+        What was judged valid, answered or made good is one, and stays in the figures.
+        """
+        self._check_handler()
+        for complaint in self:
+            done = complaint.remedy_ids.filtered(lambda remedy: remedy.state == "done")
+            if complaint.state not in ENDED and (
+                complaint.is_accepted or complaint.answered_on or complaint.objection or done
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s has been found valid, answered or made good and cannot be"
+                        " cancelled: judge it again, or mark it as a duplicate.",
+                        complaint=complaint.name,
+                    )
+                )
+        self._end(reason)
+
+    def _end(self, reason):
+        """Cancel complaints; what they brought about stays."""
         self._check_handler()
         for complaint in self:
             if complaint.state in ENDED:
@@ -212,6 +239,9 @@ class CustomerComplaint(models.Model):
 
     def _take_objection(self, reason):
         self._void_signoffs(reason)
+        # What was confirmed with the first answer does not hold for the second.
+        for complaint in self.filtered(lambda c: c.effect or c.handling_mark):
+            complaint._message_log(body=complaint._first_effect())
         self._set_state(
             "acknowledged",
             objection=reason,
@@ -219,7 +249,13 @@ class CustomerComplaint(models.Model):
             answered_on=False,
             validity="pending",
             customer_answer=False,
+            effect=False,
+            called_back_on=False,
+            handling_mark=False,
+            delay_told_on=False,
         )
+        # For whatever we waited, he has the word no more.
+        self.limit_ids.filtered("on_hold")._deadline_resume()
         self.limit_ids._reopen(["assess", "answer", "close"])
         for complaint in self:
             complaint._message_log(
@@ -228,6 +264,17 @@ class CustomerComplaint(models.Model):
             complaint._tell(
                 complaint._officers(), self.env._("The customer objects: judge again"), reason
             )
+
+    def _first_effect(self):
+        """Return proof and mark that the customer objects to, for the history."""
+        self.ensure_one()
+        marks = dict(self._fields["handling_mark"]._description_selection(self.env))
+        return self.env._(
+            "Before the objection, answered on %(answered)s: %(effect)s %(mark)s",
+            answered=format_date(self.env, self.answered_on) if self.answered_on else "–",
+            effect=self.effect or "",
+            mark=marks.get(self.handling_mark, ""),
+        )
 
     def _proceed(self):
         """Lead on complaints whose remedies have all been carried out.

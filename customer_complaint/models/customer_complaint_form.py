@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import LazyTranslate, formatLang
 
+from odoo.addons.order_signoff.tools import plain_number
+
 _lt = LazyTranslate(__name__)
 
 LABELS = {
@@ -76,7 +78,9 @@ class CustomerComplaint(models.Model):
         ]
 
     def _form_quantity(self, quantity):
-        return f"{quantity:g} {self.product_id.uom_id.name or ''}".strip() if quantity else ""
+        if not quantity:
+            return ""
+        return f"{plain_number(quantity)} {self.product_id.uom_id.name or ''}".strip()
 
     def _form_amount(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)

@@ -1,8 +1,13 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
+from odoo.tools.sql import escape_psql
 
 # Deliveries shown beside a complaint, newest first.
 DELIVERIES = 20
+# Lots with the number that was told.
+LOTS = 100
 
 
 class CustomerComplaint(models.Model):
@@ -111,11 +116,18 @@ class CustomerComplaint(models.Model):
             if complaint.order_text and not complaint.order_id:
                 complaint.order_id = complaint._find_order(complaint.order_text)
 
-    @api.depends("order_id", "order_line_id", "lot_ids")
+    @api.depends("order_id", "order_line_id", "product_id", "lot_ids")
     def _compute_picking_id(self):
+        """The newest delivery of these goods; what was chosen stays where it may be right."""
         for complaint in self:
-            if not complaint.picking_id or complaint.picking_id.sale_id != complaint.order_id:
-                complaint.picking_id = complaint.sudo()._find_deliveries(limit=1)
+            known = complaint.sudo()  # sudo: deliveries are found whoever names the order
+            fits = known._may_be_delivered_by(known.picking_id)
+            lots = known.lot_ids._origin
+            if fits and (not lots or lots & known.picking_id.move_line_ids.lot_id):
+                continue
+            found = known._find_deliveries(limit=1)
+            if not fits or lots & found.move_line_ids.lot_id:
+                complaint.picking_id = found
 
     @api.depends("order_id", "order_line_id")
     def _compute_product_id(self):
@@ -149,8 +161,12 @@ class CustomerComplaint(models.Model):
             lines = complaint.order_line_id or complaint.order_id.order_line.filtered(
                 lambda line, product=complaint.product_id: line.product_id == product
             )
-            complaint.qty_delivered = sum(moves.mapped("quantity")) or sum(
-                lines.mapped("qty_delivered")
+            unit = complaint.product_id.uom_id
+            complaint.qty_delivered = sum(
+                move.product_uom._compute_quantity(move.quantity, unit) for move in moves
+            ) or sum(
+                line.product_uom_id._compute_quantity(line.qty_delivered, line.product_id.uom_id)
+                for line in lines
             )
             complaint.receipt_signed = bool(complaint.picking_id.signature)
 
@@ -194,15 +210,22 @@ class CustomerComplaint(models.Model):
             found[lot.id] = found.get(lot.id, self.env["res.partner"]) | partner
         return found
 
-    def _find_order(self, text):
-        """Return the order meant by ``text``, when exactly one is."""
+    def _find_order(self, text, company=None):
+        """Return the order meant by ``text``, when exactly one is.
+
+        :param company: which one sold; by default the one of the complaint, when empty any
+        """
         self.ensure_one()
         text = (text or "").strip()
         if not text:
             return self.env["sale.order"]
-        domain = Domain("company_id", "=", self.company_id.id) & Domain.OR(
-            Domain(name, "=ilike", text) for name in ("order_code", "name", "client_order_ref")
+        domain = Domain.OR(
+            Domain(name, "=ilike", escape_psql(text))
+            for name in ("order_code", "name", "client_order_ref")
         )
+        company = self.company_id if company is None else company
+        if company:
+            domain &= Domain("company_id", "=", company.id)
         if self.commercial_partner_id:
             domain &= Domain("partner_id", "child_of", self.commercial_partner_id.id)
         # sudo: the clerk at the phone names an order that he need not have access to
@@ -210,19 +233,65 @@ class CustomerComplaint(models.Model):
         return orders.with_env(self.env) if len(orders) == 1 else self.env["sale.order"]
 
     def _find_deliveries(self, limit=DELIVERIES):
-        """Return the deliveries done for the order, or with the lots, newest first."""
+        """Return the deliveries done of these goods for the order, else with the lots.
+
+        Newest first; where lots are known and were delivered for the order, those with them.
+        """
         self.ensure_one()
+        pickings = self.env["stock.picking"]
         domain = Domain("state", "=", "done") & Domain("picking_type_code", "=", "outgoing")
+        lots = self.lot_ids._origin
+        with_lots = Domain("move_line_ids.lot_id", "in", lots.ids)
         if self.order_id:
             domain &= Domain("sale_id", "=", self.order_id._origin.id)
-        elif self.lot_ids and self.commercial_partner_id:
-            domain &= Domain("move_line_ids.lot_id", "in", self.lot_ids._origin.ids)
+            if product := self.product_id._origin:
+                # What is delivered of a kit are its parts.
+                domain &= Domain("move_ids.product_id", "=", product.id) | Domain(
+                    "move_ids.sale_line_id.product_id", "=", product.id
+                )
+        elif lots and self.commercial_partner_id:
+            domain &= with_lots
             domain &= Domain("partner_id", "child_of", self.commercial_partner_id.id)
         else:
-            return self.env["stock.picking"]
-        return self.env["stock.picking"].search(
-            domain, order="date_done desc, id desc", limit=limit
+            return pickings
+        order = "date_done desc, id desc"
+        found = lots and pickings.search(domain & with_lots, order=order, limit=limit)
+        return found or pickings.search(domain, order=order, limit=limit)
+
+    def _may_be_delivered_by(self, picking):
+        """Whether this delivery may be the one complained about, as far as that is known."""
+        self.ensure_one()
+        order, product = self.order_id._origin, self.product_id._origin
+        if not picking or picking.sale_id != order:
+            return False
+        moves = picking.move_ids
+        delivered = moves.product_id | moves.sale_line_id.product_id
+        return not order or not product or product in delivered
+
+    def _find_lots(self):
+        """Return the lots that are meant by what was told, of what this customer got."""
+        self.ensure_one()
+        text = (self.lot_text or "").strip()
+        names = [name for name in {text, *re.split(r"[,;，；、\s]+", text)} if name]
+        domain = Domain("name", "in", names) & Domain(
+            "company_id", "in", (False, self.company_id.id)
         )
+        if self.product_id:
+            domain &= Domain("product_id", "=", self.product_id.id)
+        lots = self.env["stock.lot"].search(domain, limit=LOTS)
+        partners = self._partners_by_lot(lots)
+        return lots.filtered(lambda lot: self.commercial_partner_id in partners.get(lot.id, ()))
+
+    def _take_over_lots(self):
+        """Name the lots that the customer told, where nobody has named any; and their product."""
+        # sudo: what was delivered is looked up whoever writes down the number
+        for complaint in self.sudo():
+            if not complaint.lot_text or complaint.lot_ids or not complaint.commercial_partner_id:
+                continue
+            if lots := complaint._find_lots():
+                complaint.lot_ids = lots
+                if not complaint.product_id and len(lots.product_id) == 1:
+                    complaint.product_id = lots.product_id
 
     # === ACTIONS === #
 

@@ -48,6 +48,10 @@ class CustomerComplaint(models.Model):
 
     # === BUSINESS === #
 
+    def _sign_token(self, pid):
+        # sudo: whoever writes to the customer sends him his link, and does not read it himself
+        return super(CustomerComplaint, self.sudo())._sign_token(pid)
+
     def _write_letter(self, template):
         """Send one letter to the customer of each complaint.
 
@@ -62,7 +66,8 @@ class CustomerComplaint(models.Model):
                         complaint=complaint.name,
                     )
                 )
-            complaint._portal_ensure_token()
+            # sudo: only the customer gets the link
+            complaint.sudo()._portal_ensure_token()
         # sudo: the texts of the letters are kept by administrators
         letter = self.env.ref(template).sudo()
         for complaint in self.sudo():

@@ -42,6 +42,14 @@ class CustomerComplaintLimit(models.Model):
         )
     )
 
+    first_result = fields.Selection(
+        selection=[("met", "Met"), ("missed", "Missed")],
+        string="At First",
+        readonly=True,
+        copy=False,
+        help="How it ended before the customer objected: the figures count this.",
+    )
+
     _one_each = models.UniqueIndex("(complaint_id, step)", "A complaint has each limit once.")
 
     # === COMPUTE METHODS === #
@@ -57,7 +65,7 @@ class CustomerComplaintLimit(models.Model):
 
     @api.model
     def _system_fields(self):
-        return super()._system_fields() | {"complaint_id", "step", "sequence"}
+        return super()._system_fields() | {"complaint_id", "step", "sequence", "first_result"}
 
     # === BUSINESS === #
 
@@ -106,7 +114,12 @@ class CustomerComplaintLimit(models.Model):
         self._deadline_meet(at)
 
     def _reopen(self, steps):
-        """Give these steps a new period."""
+        """Give these steps a new period; how they ended at first is kept."""
+        again = self.filtered(lambda limit: limit.step in steps and limit.met_at)
+        for state, limits in again.grouped("deadline_state").items():
+            if state in ("met", "missed"):
+                first = limits.filtered(lambda limit: not limit.first_result)
+                first._deadline_write({"first_result": state})
         for step in steps:
             self.filtered(lambda limit, step=step: limit.step == step)._deadline_reopen(step)
 

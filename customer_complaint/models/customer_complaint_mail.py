@@ -36,17 +36,29 @@ class CustomerComplaint(models.Model):
             "user_id": False,
             **(custom_values or {}),
         }
-        complaint = super().message_new(msg_dict, custom_values=values)
-        complaint._tell(complaint._officers(), self.env._("A customer complains"), complaint.title)
-        return complaint
+        return super().message_new(msg_dict, custom_values=values)
 
     def _message_post_after_hook(self, message, msg_vals):
-        """What a customer sends with his letters is evidence."""
+        """What comes with letters from outside is evidence; his own files the customer sees."""
         result = super()._message_post_after_hook(message, msg_vals)
         if message.message_type == "email" and message.attachment_ids:
             # sudo: the letter is taken in by the system
-            self.sudo()._link_photos(message.attachment_ids)
+            complaint = self.sudo()
+            author = message.author_id.sudo()
+            if complaint._is_customers_letter(author, message.email_from):
+                complaint._link_customer_files(message.attachment_ids)
+            elif not author.user_ids.filtered(lambda user: not user.share):
+                complaint._link_photos(message.attachment_ids)
         return result
+
+    def _is_customers_letter(self, author, address):
+        """Whether the customer wrote this letter, and not one of us or anybody else."""
+        if author.user_ids.filtered(lambda user: not user.share):
+            return False
+        if author and author.commercial_partner_id == self.commercial_partner_id:
+            return True
+        address = email_normalize(address or "")
+        return bool(address) and address == email_normalize(self.email_from or "")
 
     @api.model
     def _partner_of(self, address):

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from .customer_complaint import ENDED
 
+# Who approves these depends on their amount.
+PAID = ("credit", "compensation")
+
 
 class CustomerComplaint(models.Model):
     """What the next step of a complaint lacks, as sentences, and where it is filled in."""
@@ -29,6 +32,8 @@ class CustomerComplaint(models.Model):
         "prevention",
         "effect",
         "remedy_ids.state",
+        "remedy_ids.kind",
+        "remedy_ids.amount",
         "evidence_ids.state",
         "team_id",
         "category",
@@ -104,6 +109,15 @@ class CustomerComplaint(models.Model):
         problems = self._missing_fields(*names)
         if self.is_accepted and not self.remedy_ids:
             problems.append(self.env._("Choose at least one remedy: what does the customer get?"))
+        if unpriced := self.remedy_ids.filtered(
+            lambda r: r.kind in PAID and r.state == "planned" and not r.amount
+        ):
+            problems.append(
+                self.env._(
+                    "Enter the amount: %(remedies)s.",
+                    remedies=", ".join(unpriced.mapped("display_name")),
+                )
+            )
         return problems
 
     def _missing_to_close(self):

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import LazyTranslate, formatLang
 
+from odoo.addons.order_signoff.tools import plain_number
 from odoo.addons.quality_8d import charts
 from odoo.addons.quality_8d.models.quality_8d_drawing import PRINTED_WIDTH
 
@@ -113,7 +114,7 @@ class CustomerComplaintMonth(models.Model):
             return f"{value:.1%}"
         if name == "cost":
             return formatLang(self.env, value, currency_obj=self.currency_id)
-        return f"{value:,.0f}" if name == "ppm" else f"{value:,g}"
+        return f"{value:,.0f}" if name == "ppm" else plain_number(value, thousands=True)
 
     def _form_trend(self, trend, printed=True):
         """Return the figure with a column for each of the twelve months."""

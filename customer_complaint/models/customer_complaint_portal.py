@@ -24,6 +24,14 @@ class CustomerComplaint(models.Model):
     )
     customer_answer_name = fields.Char(string="Answered By", readonly=True, copy=False)
     customer_answer_on = fields.Datetime(string="Customer Answered On", readonly=True, copy=False)
+    # What his page shows him: files of his own, none of ours.
+    customer_file_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="customer_complaint_customer_file_rel",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+    )
     # The page it was written on, see _page_key()
     page_key = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
@@ -35,6 +43,7 @@ class CustomerComplaint(models.Model):
             "customer_answer",
             "customer_answer_name",
             "customer_answer_on",
+            "customer_file_ids",
             "page_key",
         }
 
@@ -61,13 +70,16 @@ class CustomerComplaint(models.Model):
         }
         if not (values.get("title") or "").strip():
             raise UserError(self.env._("Tell us in one sentence what is wrong."))
+        # Whoever delivered answers, whichever company's page it was written on.
+        order = self._order_of_customer(partner, values.get("order_text"))
+        company = order.company_id or partner.company_id or self.env.company
         try:
             return self._register_complaint(
                 "portal",
                 {
                     **{key: value for key, value in values.items() if key in allowed},
                     "partner_id": partner.id,
-                    "company_id": (partner.company_id or self.env.company).id,
+                    "company_id": company.id,
                     "contact_name": partner.name,
                     "page_key": page_key,
                 },
@@ -99,17 +111,15 @@ class CustomerComplaint(models.Model):
 
     @api.model
     def _order_of_customer(self, partner, text):
-        """Return the order of the customer's company that is meant by ``text``, as superuser."""
+        """Return the order of the customer that is meant by ``text``, as superuser.
+
+        Each of our companies may have sold it to him.
+        """
         # sudo: customers read orders on their page, of which this looks for one of their own
-        draft = self.sudo().new(
-            {
-                "partner_id": partner.id,
-                "company_id": (partner.company_id or self.env.company).id,
-            }
-        )
+        draft = self.sudo().new({"partner_id": partner.id})
         if not draft.commercial_partner_id:
             return draft.order_id
-        return draft._find_order(text).sudo()
+        return draft._find_order(text, self.env["res.company"]).sudo()
 
     def _answer_by_customer(self, accepted, name, comment):
         """Record what the customer says to our answer; an objection has it judged again.
@@ -161,8 +171,14 @@ class CustomerComplaint(models.Model):
             (self.env._("Received"), self.received_at),
             (self.env._("In hand"), self.acknowledged_on),
             (self.env._("Answered"), self.answered_on),
-            (self.env._("Closed"), self.closed_on),
+            (self.env._("Closed"), self.state != "cancelled" and self.closed_on),
         ]
+
+    def _goes_on_as(self):
+        """Return the complaint of the same customer that goes on in place of this one."""
+        main = self.duplicate_of_id
+        same = main.commercial_partner_id == self.commercial_partner_id
+        return main if same else main.browse()
 
     # === FILES === #
 
@@ -170,7 +186,13 @@ class CustomerComplaint(models.Model):
         """Return the files that the customer sent, as superuser."""
         self.ensure_one()
         # sudo: they are his own, read on his page
-        return self.sudo().evidence_ids.filtered(lambda line: line.kind == "photo").attachment_ids
+        return self.sudo().customer_file_ids
+
+    def _link_customer_files(self, attachments):
+        """Put files of the customer among the evidence, and on his page."""
+        self._link_photos(attachments)
+        # sudo: kept by the system
+        self.sudo().customer_file_ids = [fields.Command.link(file.id) for file in attachments]
 
     def _link_photos(self, attachments):
         """Put files among the evidence."""
@@ -193,7 +215,7 @@ class CustomerComplaint(models.Model):
         again.unlink()
         if not attachments:
             return
-        self._link_photos(attachments)
+        self._link_customer_files(attachments)
         self._message_log(
             body=self.env._(
                 "Files from the customer: %(names)s", names=", ".join(attachments.mapped("name"))

@@ -102,12 +102,18 @@ class CustomerComplaint(models.Model):
 
     def _repeat_domain(self, since):
         """Return the domain of the same problem since a moment, whoever complained."""
+        return (
+            self._same_problem_domain()
+            & Domain("received_at", ">=", since)
+            & Domain("received_at", "<=", self.received_at)
+        )
+
+    def _same_problem_domain(self):
+        """Return the domain of the same problem, whenever and whoever complained."""
         domain = (
             Domain("company_id", "=", self.company_id.id)
             & Domain("id", "!=", self._origin.id or 0)
             & Domain("defect_id", "=", self.defect_id.id)
-            & Domain("received_at", ">=", since)
-            & Domain("received_at", "<=", self.received_at)
             & Domain("validity", "not in", ("invalid", "expired"))
             & Domain("state", "!=", "cancelled")
         )
@@ -161,7 +167,10 @@ class CustomerComplaint(models.Model):
 
     def _look_for_recurrence(self):
         """Note on complaints that are valid whether the problem is an old one, and link it."""
-        for complaint in self.sudo():  # sudo: other customers' complaints count, unseen
+        complaints = self.sudo()  # sudo: other customers' complaints count, unseen
+        complaints |= complaints._judged_before_it_came()
+        for complaint in complaints:
+            known = complaint.is_repeat
             earlier, recent = complaint._recurrence_facts()
             complaint.write(
                 {
@@ -169,13 +178,26 @@ class CustomerComplaint(models.Model):
                     "cluster_count": 1 + recent,
                 }
             )
-            if complaint.is_repeat:
+            if complaint.is_repeat and not known:
                 complaint._message_log(
                     body=self.env._(
                         "The same problem was complained about before: %(names)s",
                         names=", ".join(earlier[:REPEATS_SHOWN].mapped("name")),
                     )
                 )
+
+    def _judged_before_it_came(self):
+        """Return what was judged before these, which were entered late, were known of."""
+        later = self.browse()
+        for complaint in self.filtered("defect_id"):
+            later |= self.search(
+                complaint._same_problem_domain()
+                & Domain("received_at", ">", complaint.received_at)
+                & Domain("is_accepted", "=", True)
+                & Domain("state", "not in", ENDED),
+                limit=REPEATS_SHOWN,
+            )
+        return later
 
     # === ACTIONS === #
 
@@ -197,11 +219,21 @@ class CustomerComplaint(models.Model):
             )
         # sudo: the link is kept by the system
         self.sudo().write({"duplicate_of_id": main.id})
-        self._cancel(self.env._("Duplicate of %(complaint)s", complaint=main.name))
+        self._end(self.env._("Duplicate of %(complaint)s", complaint=main.name))
+        self.sudo()._leave_to(main.sudo())
         main._message_log(
             body=self.env._("%(complaint)s tells the same.", complaint=self.display_name)
         )
         return True
+
+    def _leave_to(self, main):
+        """Leave to the complaint that goes on what it lacks: photos and the 8D report."""
+        if main.commercial_partner_id == self.commercial_partner_id:
+            files = self._customer_files() - main._customer_files()
+            if files:
+                main._link_customer_files(files)
+        if self.eightd_id and not main.eightd_id:
+            main.eightd_id = self.eightd_id
 
     def action_view_repeats(self):
         """Open the earlier complaints about the same problem."""

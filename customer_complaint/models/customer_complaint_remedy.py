@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, plaintext2html
+from odoo.tools import format_date, formatLang, plaintext2html
 
 from odoo.addons.order_signoff.tools import (
     check_may_add,
@@ -8,7 +8,7 @@ from odoo.addons.order_signoff.tools import (
     one_after_the_other,
 )
 
-from .customer_complaint import REMEDIES
+from .customer_complaint import OPEN_STATES, REMEDIES
 
 
 class CustomerComplaintRemedy(models.Model):
@@ -111,10 +111,16 @@ class CustomerComplaintRemedy(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("amount", "freight")
+    @api.depends("amount", "freight", "refund_id.state", "refund_id.amount_untaxed_signed")
     def _compute_cost(self):
+        """What was planned; as soon as a credit note is posted, what it says."""
         for remedy in self:
-            remedy.cost = remedy.amount + remedy.freight
+            remedy.cost = remedy._amount_spent() + remedy.freight
+
+    def _amount_spent(self):
+        """Return what is credited, in the company's currency and without tax; else the plan."""
+        refund = self.refund_id
+        return -refund.amount_untaxed_signed if refund.state == "posted" else self.amount
 
     @api.depends(
         "withdrawn",
@@ -183,7 +189,13 @@ class CustomerComplaintRemedy(models.Model):
             "activity_id",
             "done_on",
             "withdrawn",
+            "state",
+            "cost",
         }
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"complaint_id"}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -193,7 +205,7 @@ class CustomerComplaintRemedy(models.Model):
         return remedies
 
     def write(self, vals):
-        if vals.keys() & {"kind", "amount", "freight", "quantity", "complaint_id"}:
+        if vals.keys() & {"kind", "description", "amount", "freight", "quantity"}:
             self._check_still_open()
             self._check_not_begun()
         if "complaint_id" in vals:
@@ -226,7 +238,7 @@ class CustomerComplaintRemedy(models.Model):
         # A colleague may send the proposal for approval at this moment.
         one_after_the_other(self.complaint_id)
         for complaint in self.complaint_id:
-            if complaint.state not in ("registered", "acknowledged", "assessed", "containment"):
+            if complaint.state not in OPEN_STATES:
                 raise UserError(
                     self.env._(
                         "The remedies of %(complaint)s have been sent for approval: if they have"
@@ -296,9 +308,13 @@ class CustomerComplaintRemedy(models.Model):
                 )
         self._write_result(withdrawn=True)
         for remedy in self:
-            remedy.complaint_id._message_log(
-                body=self.env._("Withdrawn: %(remedy)s", remedy=remedy.display_name)
-            )
+            body = self.env._("Withdrawn: %(remedy)s", remedy=remedy.display_name)
+            remedy.complaint_id._message_log(body=body)
+            # Whoever has signed for more is asked again.
+            if remedy.complaint_id.state == "approval":
+                remedy.complaint_id._renew_stale_signoffs(body)
+            if remedy.kind == "return":
+                remedy._leave_goods()
         return True
 
     # === BUSINESS === #
@@ -361,7 +377,10 @@ class CustomerComplaintRemedy(models.Model):
 
     def _ask_responsible(self):
         """Give whoever is responsible for a remedy something to do."""
-        for remedy in self.filtered(lambda r: r.user_id and r.state == "planned"):
+        # Where the proposal is approved anew, those who have been asked still know.
+        for remedy in self.filtered(
+            lambda r: r.user_id and r.state == "planned" and not r.activity_id
+        ):
             complaint = remedy.complaint_id
             activity = complaint.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -372,6 +391,24 @@ class CustomerComplaintRemedy(models.Model):
             )
             # sudo: kept by the system
             remedy.sudo().activity_id = activity
+
+    def _tell_of_more(self):
+        """Tell whoever handles the complaint that more was credited than approved."""
+        for remedy in self:
+            spent = remedy._amount_spent()
+            if remedy.currency_id.compare_amounts(spent, remedy.amount) <= 0:
+                continue
+            complaint = remedy.complaint_id
+            text = self.env._(
+                "%(document)s credits %(spent)s, approved were %(amount)s.",
+                document=remedy.refund_id.name,
+                spent=formatLang(self.env, spent, currency_obj=remedy.currency_id),
+                amount=formatLang(self.env, remedy.amount, currency_obj=remedy.currency_id),
+            )
+            complaint._message_log(body=text)
+            complaint._tell(
+                complaint._officers(), self.env._("More was credited than approved"), text
+            )
 
     def _close_activities(self):
         """Take what has been done, or is not wanted any more, off the desks."""

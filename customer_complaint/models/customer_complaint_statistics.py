@@ -322,10 +322,11 @@ class CustomerComplaintStatistics(models.Model):
 
 
 def _due(alias):
-    """Whether a limit counts: it was met, or it has passed and nobody waits for the customer."""
+    """Whether a limit counts: it was met, or it has passed, before we waited for the customer."""
     return SQL(
-        "(%(deadline)s IS NOT NULL AND (%(met)s IS NOT NULL OR (%(hold)s IS NULL"
-        " AND %(deadline)s < now() AT TIME ZONE 'UTC')))::integer",
+        "(%(deadline)s IS NOT NULL AND (%(first)s IS NOT NULL OR %(met)s IS NOT NULL"
+        " OR %(deadline)s < COALESCE(%(hold)s, now() AT TIME ZONE 'UTC')))::integer",
+        first=SQL.identifier(alias, "first_result"),
         deadline=SQL.identifier(alias, "deadline"),
         met=SQL.identifier(alias, "met_at"),
         hold=SQL.identifier(alias, "hold_since"),
@@ -333,9 +334,10 @@ def _due(alias):
 
 
 def _met(alias):
-    """Whether a limit was met in time."""
+    """Whether a limit was met in time; before the customer objected, if he did."""
     return SQL(
-        "COALESCE(%(met)s <= %(deadline)s, false)::integer",
+        "COALESCE(%(first)s = 'met', %(met)s <= %(deadline)s, false)::integer",
+        first=SQL.identifier(alias, "first_result"),
         deadline=SQL.identifier(alias, "deadline"),
         met=SQL.identifier(alias, "met_at"),
     )

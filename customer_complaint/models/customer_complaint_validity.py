@@ -54,6 +54,10 @@ class CustomerComplaint(models.Model):
     inspected_on = fields.Date()
     inspected_by_id = fields.Many2one(comodel_name="res.users", ondelete="restrict")
 
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"is_accepted"}
+
     # === COMPUTE METHODS === #
 
     @api.depends("validity")
@@ -155,6 +159,8 @@ class CustomerComplaint(models.Model):
         if validity in ("valid", "partial"):
             self._look_for_recurrence()
         else:
+            # sudo: kept by the system; what was not valid has not come back
+            self.sudo().write({"is_repeat": False, "cluster_count": 0})
             # There is nobody to protect, and no department to look for a cause.
             self.limit_ids._meet("containment", now)
             self.limit_ids._meet("forward", now)

@@ -8,6 +8,15 @@ from odoo.addons.order_signoff.tools import is_uninstalling
 
 from .customer_complaint_mail import TITLE
 
+# How a contact came in, as complaints call it.
+CHANNELS = {
+    "phone": "phone",
+    "mail": "email",
+    "visit": "visit",
+    "web": "online",
+    "chat": "online",
+}
+
 
 class CustomerServiceRecord(models.Model):
     """One contact of a customer with the service: what he asked, what he was told, what we
@@ -166,6 +175,8 @@ class CustomerServiceRecord(models.Model):
             "promised_at",
             "called_back_at",
             "complaint_id",
+            "due_at",
+            "in_time",
         }
 
     @api.model_create_multi
@@ -252,7 +263,7 @@ class CustomerServiceRecord(models.Model):
                 "active_model": self._name,
                 "active_id": self.id,
                 "active_ids": self.ids,
-                "default_summary": self.question.strip().splitlines()[0][:TITLE],
+                "default_summary": self._first_words(),
             },
         }
 
@@ -275,13 +286,18 @@ class CustomerServiceRecord(models.Model):
         # sudo: the state is kept by the buttons
         self.sudo().write({"state": state, **values})
 
+    def _first_words(self):
+        """Return the first line of what the customer said; where there is none, the number."""
+        self.ensure_one()
+        lines = (self.question or "").strip().splitlines() or [self.name]
+        return lines[0][:TITLE]
+
     def _prepare_complaint(self):
         self.ensure_one()
-        channels = {"mail": "email", "visit": "visit", "web": "portal", "phone": "phone"}
         return {
-            "title": self.question.strip().splitlines()[0][:TITLE],
+            "title": self._first_words(),
             "company_id": self.company_id.id,
-            "channel": channels.get(self.channel, "internal"),
+            "channel": CHANNELS[self.channel],
             "received_at": self.contacted_at,
             "partner_id": self.partner_id.id,
             "contact_name": self.caller,

@@ -86,9 +86,58 @@ class TestFlow(ComplaintCommon):
         self.assertEqual(complaint.state, "acknowledged")
         self.assertEqual(complaint.validity, "pending")
         self.assertTrue(all(complaint.sudo().signoff_ids.mapped("voided_at")))
+        with self.refused("cannot be cancelled"):
+            complaint._cancel("away with it")
         complaint._judge("valid", "The second sample leaks")
         self.assertEqual(complaint.state, "assessed")
         self.assertTrue(complaint.is_accepted)
+
+    def test_second_answer_needs_its_own_proof(self):
+        complaint = self._approved(remedies=({"kind": "explain"},))
+        complaint.action_answered()
+        complaint.write({"effect": "No leak since", "handling_mark": "5"})
+        complaint.sudo().delay_told_on = self._ago(days=1)
+        complaint._wait("The customer tests it")
+        complaint._object("It leaks again")
+        self.assertFalse(
+            complaint.effect or complaint.handling_mark or complaint.delay_told_on
+        )
+        self.assertIn("No leak since", "".join(complaint.message_ids.mapped("body")))
+        self.assertFalse(complaint.limit_ids.filtered("on_hold"))
+
+    def test_what_is_signed_and_told_stands(self):
+        complaint = self._proposed(
+            remedies=(
+                {"kind": "compensation", "amount": 5},
+                {"kind": "rework", "description": "Here"},
+            )
+        )
+        for record, values in (
+            (complaint, {"cause": "Another one"}),
+            (complaint, {"solution": "Nothing"}),
+            (complaint, {"prevention": "Later"}),
+            (complaint, {"containment": "None"}),
+            (complaint.remedy_ids[1], {"description": "There"}),
+        ):
+            with self.refused("approv"):
+                record.write(values)
+        self._sign(complaint)
+        # Whoever has signed for more is asked again.
+        complaint.remedy_ids[1].action_withdraw()
+        with self.refused("not approved yet"):
+            complaint.action_answered()
+        self._sign(complaint)
+        complaint.sudo().solution = "Something else"
+        with self.refused("has changed since it was signed"):
+            complaint.action_answered()
+        complaint.sudo().solution = "We replace the dampers"
+        complaint.action_answered()
+        with self.refused("told to the customer"):
+            complaint.cause = "Another one"
+
+    def test_money_has_an_amount(self):
+        with self.refused("Enter the amount"):
+            self._proposed(remedies=({"kind": "compensation"},))
 
     def test_returned_proposal_is_written_anew(self):
         complaint = self._proposed()

@@ -107,6 +107,50 @@ class TestGoods(ComplaintCommon):
         self.assertTrue(complaint.claim_late)
         self.assertIn("20", complaint.claim_text)
 
+    def test_delivery_with_these_goods(self):
+        """Of several deliveries of the order, the one with the product, and with the lot."""
+        order = self._delivered(self.customer)
+        first = order.picking_ids
+        newer = self.lot.copy({"name": "L-78"})
+        self.env["stock.quant"]._update_available_quantity(
+            self.tracked, first.location_id, 5, lot_id=newer
+        )
+        second = self._delivered_more(order, self.tracked, newer)
+        third = self._delivered_more(order, self.product)
+        first.date_done, second.date_done = self._ago(days=90), self._ago(days=30)
+        complaint = self._complaint(product_id=False, order_id=order.id)
+        self.assertEqual(complaint.sudo().picking_id, third)
+        complaint.order_line_id = order.order_line[0]
+        self.assertEqual(complaint.sudo().picking_id, second)
+        complaint.sudo().lot_ids = self.lot
+        self.assertEqual(complaint.sudo().picking_id, first)
+        self.assertTrue(complaint.claim_late)
+
+    def _delivered_more(self, order, product, lot=None):
+        """Add a line to the order and deliver it."""
+        before = order.picking_ids
+        order.order_line = [Command.create({"product_id": product.id, "product_uom_qty": 5})]
+        picking = order.picking_ids - before
+        picking.action_assign()
+        if lot:
+            picking.move_line_ids.lot_id = lot
+        picking.move_ids.write({"quantity": 5, "picked": True})
+        picking._action_done()
+        return picking
+
+    def test_lot_as_told(self):
+        """The number on the goods tells the product, the delivery and who else has it."""
+        self._delivered(self.customer)
+        self._delivered(self.other)
+        complaint = self._complaint(product_id=False, lot_text="no. L-77, second box")
+        seen = complaint.sudo()
+        self.assertEqual((seen.lot_ids, seen.product_id), (self.lot, self.tracked))
+        self.assertEqual(seen.affected_partner_ids, self.other)
+        # Of another customer's lot nothing is taken over.
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        other = self._complaint(partner_id=stranger.id, product_id=False, lot_text="L-77")
+        self.assertFalse(other.sudo().lot_ids)
+
     def test_smart_buttons(self):
         order = self._delivered(self.customer)
         complaint = self._complaint(product_id=self.tracked.id, order_id=order.id)

@@ -63,9 +63,10 @@ class TestIntake(ComplaintCommon):
         complaint = (
             self.env["customer.complaint"]
             .with_user(clerk)
-            ._register_complaint(
-                "survey",
+            .sudo()
+            .create(
                 {
+                    "channel": "survey",
                     "title": "Answer 1 of 5 to question 7",
                     "company_id": self.company.id,
                     "partner_id": self.contact.id,
@@ -88,6 +89,11 @@ class TestIntake(ComplaintCommon):
             {"answered_on": fields.Datetime.now()},
             {"eightd_id": 1},
             {"is_repeat": True},
+            {"is_accepted": True},
+            {"cost_total": 0},
+            {"deadline": fields.Datetime.now()},
+            {"hold_since": False},
+            {"next_limit_id": False},
         ):
             with self.refused("cannot be entered"):
                 complaint.write(values)
@@ -98,6 +104,26 @@ class TestIntake(ComplaintCommon):
         complaint = self._complaint()
         with self.refused("is kept"):
             complaint.unlink()
+        # What a customer sent stays, even where it is cancelled.
+        letter = self._complaint(channel="email")
+        letter._cancel("Advertising")
+        with self.refused("is kept"):
+            letter.unlink()
+
+    def test_what_was_found_valid_is_not_cancelled(self):
+        """It would be gone from every figure."""
+        complaint = self._judged()
+        with self.refused("cannot be cancelled"):
+            complaint._cancel("Away with it")
+        main = self._complaint()
+        complaint.with_context(complaint_id=main.id).action_is_duplicate()
+        self.assertEqual(complaint.state, "cancelled")
+
+    def test_not_needed_says_why(self):
+        line = self._complaint().evidence_ids[0]
+        with self.refused("Write down why"):
+            line.state = "not_needed"
+        line.write({"state": "not_needed", "note": "The customer has thrown it away"})
 
     def test_duplicates_are_proposed_and_marked(self):
         main = self._complaint()

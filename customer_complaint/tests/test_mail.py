@@ -66,6 +66,21 @@ class TestMail(MailCommon, ComplaintCommon):
         self.assertEqual(lines["written"].state, "here")
         self.assertEqual(lines["sample"].state, "missing")
         self.assertEqual(complaint.activity_ids.user_id, self.officer)
+        self.assertEqual(complaint._customer_files().name, "photo.pdf")
+
+    @mute_logger("odoo.addons.mail.models.mail_thread")
+    def test_what_one_of_us_answers_by_mail_stays_inside(self):
+        """Our own test report is not among what the customer told us."""
+        complaint = self._receive()
+        letter = complaint.message_ids.filtered("attachment_ids")
+        text = LETTER.format(
+            to="complaint@test.example.com", id="complaint-ours", name="report.pdf", content=PDF
+        ).replace("MIME-Version", f"In-Reply-To: {letter.message_id}\nMIME-Version")
+        self.officer.email = "officer@house.example.com"
+        text = text.replace("Mr Li <li@example.com>", self.officer.email_formatted)
+        self.env["mail.thread"].message_process("customer.complaint", text)
+        self.assertIn("report.pdf", complaint.message_ids.attachment_ids.mapped("name"))
+        self.assertEqual(complaint._customer_files().mapped("name"), ["photo.pdf"])
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def test_answer_goes_on_in_the_same_complaint(self):

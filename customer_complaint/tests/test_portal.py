@@ -109,8 +109,8 @@ class TestPortal(ComplaintCommon, HttpCase):
     def test_strangers(self):
         mine = self._complaint()
         theirs = self._complaint(partner_id=self.other.id)
-        mine.sudo()._portal_ensure_token()
-        theirs.sudo()._portal_ensure_token()
+        mine, theirs = mine.sudo(), theirs.sudo()
+        mine._portal_ensure_token()
         secret = self.env["ir.attachment"].create({"name": "cost.pdf", "raw": b"%PDF-1.4"})
         urls = (
             f"/my/complaints/{theirs.id}",
@@ -182,8 +182,8 @@ class TestPortal(ComplaintCommon, HttpCase):
         theirs = self._approved(partner_id=self.other.id)
         theirs.action_answered()
         theirs.sudo()._portal_ensure_token()
-        mine = self._complaint()
-        mine.sudo()._portal_ensure_token()
+        mine = self._complaint().sudo()
+        mine._portal_ensure_token()
         self._login()
         token = self._csrf(self.url_open("/my/complaints/new").text)
         for guess in ("", mine.access_token):
@@ -205,19 +205,21 @@ class TestPortal(ComplaintCommon, HttpCase):
     def test_papers_of_the_house_stay_inside(self):
         """The page shows the files of the customer, and none that we collected."""
         complaint = self._complaint()
-        line = complaint.evidence_ids.filtered(lambda line: line.kind == "inspection")
-        line.attachment_ids = self.env["ir.attachment"].create(
-            {
-                "name": "ours.pdf",
-                "raw": b"%PDF-1.4",
-                "res_model": complaint._name,
-                "res_id": complaint.id,
-            }
-        )
+        lines = complaint.evidence_ids.filtered(lambda line: line.kind in ("inspection", "photo"))
+        for line in lines:
+            line.attachment_ids = self.env["ir.attachment"].create(
+                {
+                    "name": "ours.pdf",
+                    "raw": b"%PDF-1.4",
+                    "res_model": complaint._name,
+                    "res_id": complaint.id,
+                }
+            )
         self._login()
         self.assertNotIn("ours.pdf", self.url_open(f"/my/complaints/{complaint.id}").text)
-        url = f"/my/complaints/{complaint.id}/file/{line.attachment_ids.id}"
-        self.assertEqual(self.url_open(url).status_code, 404)
+        for line in lines:
+            url = f"/my/complaints/{complaint.id}/file/{line.attachment_ids.id}"
+            self.assertEqual(self.url_open(url).status_code, 404)
         self.assertEqual(self.url_open(f"/web/content/{line.attachment_ids.id}").status_code, 404)
 
     @mute_logger("odoo.http")
@@ -240,6 +242,49 @@ class TestPortal(ComplaintCommon, HttpCase):
             f"/report/pdf/customer_complaint.report_complaint/{complaint.id}"
         )
         self.assertNotEqual(answer.content[:4], b"%PDF")
+
+    def test_duplicate_is_told(self):
+        """Whoever complained twice reads which one goes on, with his files, and not “Closed”."""
+        main, twin = self._complaint(), self._complaint(title="The same by mail")
+        file = self.env["ir.attachment"].create({"name": "wet.png", "raw": PNG})
+        twin.sudo()._add_files(file)
+        twin.with_context(complaint_id=main.id).action_is_duplicate()
+        self.assertEqual(main._customer_files(), file)
+        self.assertFalse(twin._customer_steps()[-1][1])
+        self._login()
+        page = self.url_open(f"/my/complaints/{twin.id}").text
+        self.assertIn(f"/my/complaints/{main.id}", page)
+        page = self.url_open("/my/complaints").text
+        self.assertIn("Goes on as", page)
+        self.assertNotIn(">Closed<", page)
+
+    def test_order_of_another_company_of_ours(self):
+        """Whoever sold it answers, whichever company's page the customer has written on."""
+        abroad = self.env["res.company"].create({"name": "Complaint Abroad"})
+        order = (
+            self.env["sale.order"]
+            .with_company(abroad)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": abroad.id,
+                    "client_order_ref": "PO_1",
+                }
+            )
+        )
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "client_order_ref": "PO-1",
+            }
+        )
+        complaints = self.env["customer.complaint"]
+        self.assertEqual(complaints._order_of_customer(self.contact, "PO_1"), order)
+        complaint = complaints._register_from_portal(
+            self.contact, {"title": "Wrong colour", "order_text": "PO_1"}
+        )
+        self.assertEqual((complaint.company_id, complaint.order_id), (abroad, order))
 
     def test_too_many_files(self):
         self.company.order_upload_max_files = 2
@@ -284,14 +329,13 @@ class TestPortal(ComplaintCommon, HttpCase):
     def test_answer_of_the_customer(self):
         complaint = self._approved()
         complaint.action_answered()
-        complaint.sudo()._portal_ensure_token()
-        url = complaint.get_portal_url()
+        url = complaint.sudo().get_portal_url()
         page = self.url_open(url)
         self.assertIn("Seal cut on assembly", page.text)
         self.assertNotIn("500", page.text.split("o_portal_complaint")[1])
         data = {
             "csrf_token": self._csrf(page.text),
-            "access_token": complaint.access_token,
+            "access_token": complaint.sudo().access_token,
             "answer": "object",
             "name": "Mr Li",
         }

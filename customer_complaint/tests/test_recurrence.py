@@ -98,6 +98,22 @@ class TestRecurrence(ComplaintCommon):
             }
         )
 
+    def test_corrected_afterwards(self):
+        """The kind of defect is often known only when the goods have come back."""
+        self._judged()
+        scratch = self.env["quality.defect"].create({"name": "Scratch", "code": "T-SCR"})
+        second = self._judged(defect_id=scratch.id)
+        self.assertFalse(second.is_repeat)
+        second.defect_id = self.defect
+        self.assertTrue(second.is_repeat)
+        second._judge("invalid", "Damaged by the fork lift")
+        self.assertFalse(second.is_repeat or second.cluster_count)
+
+    def test_letter_entered_late(self):
+        judged = self._judged()
+        self._judged(received_at=self._ago(days=3))
+        self.assertTrue(judged.is_repeat)
+
     def test_bounded_queries(self):
         for number in range(6):
             self._judged(title=f"No {number}")

@@ -165,7 +165,10 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         """The order delivers less, so it has invoiced less."""
         self.order._create_invoices().action_post()
         complaint = self._approved(
-            remedies=({"kind": "return", "quantity": 3}, {"kind": "credit", "quantity": 3}),
+            remedies=(
+                {"kind": "return", "quantity": 3},
+                {"kind": "credit", "quantity": 3, "amount": 300},
+            ),
             order_id=self.order.id,
             order_line_id=self.order.order_line.id,
         )
@@ -220,7 +223,7 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
             complaint.with_user(self.officer).remedy_ids.action_done()
 
     def test_credit_needs_an_invoice(self):
-        complaint = self._answered(kind="credit", quantity=3)
+        complaint = self._answered(kind="credit", quantity=3, amount=300)
         with self.refused("no posted invoice"):
             complaint.remedy_ids.action_carry_out()
 
@@ -228,6 +231,118 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         complaint = self._answered(kind="return", quantity=3).with_user(self.officer)
         with self.refused("warehouse"):
             complaint.remedy_ids.action_carry_out()
+
+    def test_visit_shows_words_of_the_customer_as_text(self):
+        complaint = self._approved(
+            remedies=({"kind": "field_service"},), title="<b>Look</b> here"
+        )
+        remedy = complaint.with_user(self.shopper).remedy_ids
+        remedy.action_carry_out()
+        self.assertIn("&lt;b&gt;", remedy.event_id.description)
+
+    def test_credit_follows_what_was_approved(self):
+        """Without a quantity it is the amount; what is posted is the cost, more is told."""
+        self.order._create_invoices().action_post()
+        complaint = self._answered(kind="credit", amount=120, freight=10)
+        remedy = complaint.remedy_ids
+        remedy.action_carry_out()
+        refund = remedy.refund_id.sudo()
+        self.assertEqual(refund.amount_untaxed, 120)
+        self.assertIn(complaint.name, refund.invoice_line_ids.name)
+        self.assertEqual(self.order.order_line.qty_invoiced, 10)
+        self.assertEqual(remedy.cost, 130)
+        refund.invoice_line_ids.price_unit = 150
+        refund.action_post()
+        self.assertEqual((remedy.cost, complaint.cost_total), (160, 160))
+        told = complaint.sudo().activity_ids.filtered(
+            lambda activity: "More was credited" in (activity.summary or "")
+        )
+        self.assertEqual(told.user_id, self.officer)
+
+    def test_by_the_dozen(self):
+        """Complaints tell pieces, whatever unit the goods were sold and invoiced in."""
+        dozen = self.env["uom.uom"].create(
+            {"name": "Dozen", "relative_factor": 12, "relative_uom_id": self.product.uom_id.id}
+        )
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 10,
+                            "product_uom_id": dozen.id,
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        for move in order.picking_ids.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        order.picking_ids._action_done()
+        order._create_invoices().action_post()
+        complaint = self._approved(
+            remedies=(
+                {"kind": "return", "quantity": 24},
+                {"kind": "replace", "quantity": 36},
+                {"kind": "credit", "quantity": 6, "amount": 600},
+            ),
+            order_id=order.id,
+            order_line_id=order.order_line.id,
+        )
+        self.assertEqual(complaint.qty_delivered, 120)
+        complaint = complaint.with_user(self.shopper)
+        for remedy in complaint.remedy_ids:
+            remedy.action_carry_out()
+        back, replaced, credited = complaint.remedy_ids
+
+        def pieces(moves):
+            unit = self.product.uom_id
+            return sum(m.product_uom._compute_quantity(m.product_uom_qty, unit) for m in moves)
+
+        self.assertEqual(pieces(back.return_id.move_ids), 24)
+        self.assertEqual(pieces(replaced.replacement_id.move_ids), 36)
+        self.assertEqual(sum(credited.refund_id.invoice_line_ids.mapped("quantity")), 0.5)
+
+    def test_more_is_replaced_than_comes_back(self):
+        """What is given beside the order is never invoiced, whatever policy the product has."""
+        self.product.invoice_policy = "delivery"
+        self.order._create_invoices().action_post()
+        complaint = self._approved(
+            remedies=({"kind": "return", "quantity": 2}, {"kind": "replace", "quantity": 10}),
+            order_id=self.order.id,
+            order_line_id=self.order.order_line.id,
+        )
+        for remedy in complaint.with_user(self.shopper).remedy_ids:
+            remedy.action_carry_out()
+        remedies = complaint.sudo().remedy_ids
+        for picking in (remedies.return_id, remedies.replacement_id):
+            for move in picking.move_ids:
+                move.write({"quantity": move.product_uom_qty, "picked": True})
+            picking._action_done()
+        self.assertEqual(self.order.order_line.qty_delivered, 10)
+        self.assertEqual(self.order.order_line.qty_to_invoice, 0)
+
+    def test_more_is_credited_than_comes_back(self):
+        self.order._create_invoices().action_post()
+        complaint = self._approved(
+            remedies=(
+                {"kind": "return", "quantity": 2},
+                {"kind": "credit", "quantity": 10, "amount": 1000},
+            ),
+            order_id=self.order.id,
+            order_line_id=self.order.order_line.id,
+        ).with_user(self.shopper)
+        returned, credited = complaint.remedy_ids
+        credited.action_carry_out()
+        self.assertEqual(sum(credited.refund_id.invoice_line_ids.mapped("quantity")), 10)
+        self.assertEqual(self.order.order_line.qty_invoiced, 8)
+        # Nothing comes back after all.
+        returned.action_withdraw()
+        self.assertEqual(self.order.order_line.qty_invoiced, 10)
 
     def test_visit(self):
         complaint = self._answered(kind="field_service", description="Look at the press")
@@ -237,6 +352,8 @@ class TestRemedies(ComplaintCommon, AccountTestInvoicingCommon):
         self.assertEqual(remedy.state, "running")
         self.assertTrue(remedy.may_end)
         self.assertRegex(remedy._document_name(), r"\d{2}/\d{2}/\d{4}")
+        # Nobody has agreed on this date with the customer.
+        self.assertEqual(remedy.event_id.partner_ids, self.shopper.partner_id)
         remedy.action_done()
         self.assertEqual(remedy.state, "done")
         self.assertEqual(complaint.sudo().state, "verification")

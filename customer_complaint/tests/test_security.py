@@ -159,8 +159,15 @@ class TestSecurity(ComplaintCommon):
             complaint._judge("invalid", "We never make mistakes")
         with self.refused("is handled by"):
             complaint._cancel("away with it")
+        with self.refused("is handled by"):
+            complaint.action_take()
+        with self.refused("is handled by"):
+            complaint.user_id = self.worker
         with self.assertRaises(AccessError):
             complaint.unlink()
+        # Whoever handles it may hand it on.
+        self.complaint_1.user_id = self.quality
+        self.assertEqual(self.complaint_1.user_id, self.quality)
 
     def test_no_file_is_read_by_way_of_a_complaint(self):
         """What a person may not read he cannot put on the customer's page to read it there."""
@@ -175,12 +182,26 @@ class TestSecurity(ComplaintCommon):
             .create({"name": "photo.pdf", "raw": b"%PDF-1.4"})
         )
         line.attachment_ids = [Command.link(mine.id)]
-        self.assertEqual(complaint._customer_files().name, "photo.pdf")
+        # A file of the house is evidence, and none of the customer's.
+        self.assertFalse(complaint._customer_files())
+
+    def test_only_the_customer_has_his_link(self):
+        """With the link anybody could answer for him."""
+        complaint = self.complaint_1.with_user(self.worker)
+        complaint.sudo()._portal_ensure_token()
+        for user in (self.worker, self.officer):
+            with self.assertRaises(AccessError):
+                complaint.with_user(user).read(["access_token"])
+        self.complaint_1.message_post(body="Hello", subtype_xmlid="mail.mt_comment")
 
     def test_dialog_tells_no_stranger_the_facts(self):
         dialog = self.env["customer.complaint.judge"].with_user(self.stranger)
         with self.assertRaises(AccessError):
             dialog.create({"complaint_id": self.complaint_1.id, "reason": "Curious"})
+        mine = self.env["customer.complaint"].with_user(self.stranger).create({"title": "Mine"})
+        opened = dialog.create({"complaint_id": mine.id, "reason": "Curious"})
+        with self.assertRaises(AccessError):
+            opened.complaint_id = self.complaint_1
 
     def test_no_context_opens_a_door(self):
         complaint = self.env["customer.complaint"].with_user(self.officer)
@@ -207,5 +228,11 @@ class TestSecurity(ComplaintCommon):
     def test_remedy_results_are_kept_by_the_system(self):
         complaint = self._judged()
         complaint.remedy_ids = [Command.create({"kind": "compensation", "amount": 5})]
-        with self.refused("cannot be entered"):
-            complaint.remedy_ids.write({"done_on": "2026-01-01"})
+        for values in (
+            {"done_on": "2026-01-01"},
+            {"state": "done"},
+            {"cost": 0},
+            {"complaint_id": self.complaint_1.id},
+        ):
+            with self.refused("cannot be entered"):
+                complaint.remedy_ids.write(values)

@@ -39,6 +39,17 @@ class TestService(ComplaintCommon):
         record.action_called_back()
         self.assertEqual(record.state, "called_back")
 
+    def test_what_the_system_keeps(self):
+        for values in ({"in_time": True}, {"due_at": fields.Datetime.now()}):
+            with self.refused("cannot be entered"):
+                self._record().write(values)
+
+    def test_nothing_asked(self):
+        record = self._record(question="  ", channel="chat")
+        record.action_make_complaint()
+        complaint = record.complaint_id
+        self.assertEqual((complaint.title, complaint.channel), (record.name, "online"))
+
     def test_late(self):
         record = self._record(contacted_at=self._ago(hours=2), answer="Sorry")
         record.action_done()

@@ -162,11 +162,41 @@ class TestStatistics(StatisticsCommon):
         self.env.flush_all()
         found = statistics._figures(domain)[0][1]
         self.assertEqual((found["close_due"], found["close_met"]), (1, 0))
+        # What was late before we waited stays late.
         complaint._wait("Photos")
-        complaint.limit_ids.sudo().write({"deadline": self._ago(days=1)})
+        self.env.flush_all()
+        found = statistics._figures(domain)[0][1]
+        self.assertEqual(found["close_due"], 1)
+        complaint.limit_ids.sudo().write(
+            {"deadline": self._ago(days=1), "hold_since": self._ago(days=2)}
+        )
         self.env.flush_all()
         found = statistics._figures(domain)[0][1]
         self.assertEqual(found["close_due"], 0)
+
+    def test_objection_changes_no_figure_of_the_past(self):
+        """Closed late stays late, also when the second round is quick; and the other way round."""
+        statistics = self.env["customer.complaint.statistics"].with_user(self.officer)
+        for days, met in ((40, 0), (0, 1)):
+            complaint = self._complaint(received_at=self._ago(days=days))
+            complaint.sudo().write({"state": "answered", "validity": "invalid"})
+            self._evidence(complaint)
+            complaint.action_close()
+            complaint._object("Look again")
+            limit = complaint.limit_ids.filtered(lambda limit: limit.step == "close")
+            self.assertEqual(limit.first_result, "met" if met else "missed")
+            later = fields.Datetime.now() + timedelta(days=1 - 2 * met)
+            limit.sudo().deadline = later
+            self.env.flush_all()
+            found = statistics._figures([("complaint_id", "=", complaint.id)])[0][1]
+            self.assertEqual((found["close_due"], found["close_met"]), (1, met))
+
+    def test_large_numbers_are_read_as_people_write_them(self):
+        month = self._month()
+        found = {"qty_defective": 840.5, "qty_delivered": 1234567.0}
+        self.assertEqual(
+            month._form_figure(("qty_defective", "qty_delivered"), found), "840.5 / 1,234,567"
+        )
 
     def test_one_grouped_query_per_figure(self):
         self._some()

@@ -95,7 +95,10 @@ class TestUndisturbed(ComplaintCommon, AccountTestInvoicingCommon):
         self.picking.button_validate()
         self.order._create_invoices().action_post()
         complaint = self._approved(
-            remedies=({"kind": "return", "quantity": 3}, {"kind": "credit", "quantity": 3}),
+            remedies=(
+                {"kind": "return", "quantity": 3},
+                {"kind": "credit", "quantity": 3, "amount": 300},
+            ),
             order_id=self.order.id,
             order_line_id=self.order.order_line.id,
         )

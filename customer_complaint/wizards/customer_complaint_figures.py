@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
+from odoo.addons.order_signoff.tools import plain_number
 from odoo.addons.quality_8d import charts
 
 # So many customers, products, kinds of defects and departments are shown.
@@ -112,8 +113,8 @@ class CustomerComplaintFigures(models.TransientModel):
         )
         self.ppm_text = self.env._(
             "%(defective)s of %(delivered)s parts were defective.",
-            defective=f"{whole['qty_defective']:,g}",
-            delivered=f"{whole['qty_delivered']:,g}",
+            defective=plain_number(whole["qty_defective"], thousands=True),
+            delivered=plain_number(whole["qty_delivered"], thousands=True),
         )
 
     def _percent(self, share):

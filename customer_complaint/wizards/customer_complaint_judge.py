@@ -36,6 +36,12 @@ class CustomerComplaintJudge(models.TransientModel):
         dialogs.complaint_id.check_access("read")
         return dialogs
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "complaint_id" in vals:
+            self.complaint_id.check_access("read")
+        return result
+
     def action_judge(self):
         """Record the judgement; the complaint itself checks who may."""
         self.ensure_one()

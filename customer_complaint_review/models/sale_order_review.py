@@ -53,6 +53,7 @@ class SaleOrderReview(models.Model):
             Domain("company_id", "=", self.env.company.id)
             & Domain("received_at", ">=", since)
             & Domain("is_accepted", "=", True)
+            & Domain("state", "!=", "cancelled")
             & (
                 Domain("commercial_partner_id", "in", facts.customers.ids)
                 | Domain("product_id", "in", facts.lines.product_id.ids)

@@ -44,6 +44,10 @@ class TestLessons(GateCommon):
         self.assertFalse(result)
         self.assertIn(complaint.name, text)
 
+    def test_duplicate_is_not_read_twice(self):
+        self._complaint().sudo().state = "cancelled"
+        self.assertEqual(self._found(self._make_order())[0], "ok")
+
     def test_complaint_of_another_about_the_part(self):
         order = self._make_order()
         stranger = self.env["res.partner"].create({"name": "Stranger"})

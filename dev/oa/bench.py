@@ -8,7 +8,7 @@ import platform
 import subprocess
 
 from . import databases, libraries, odoo, setup, source
-from .base import HOME, ROOT, Failure, progress, run, say
+from .base import HOME, ROOT, Failure, say
 
 FOLDER = ROOT / "benchmarks"
 RESULTS = FOLDER / "RESULTS.md"
@@ -47,7 +47,7 @@ def bench(arguments):
     try:
         for database in pair.values():
             databases.clone(databases.template(), database)
-        add(",".join(odoo.shipped_addons()), pair["ours"])
+        databases.add(pair["ours"], odoo.shipped_addons())
         failed = [name for name in chosen if not _measure(name, pair, rows)]
     finally:
         for database in pair.values():
@@ -62,17 +62,6 @@ def bench(arguments):
     return 0
 
 
-def add(addons, database):
-    """Install add-ons in one of the two databases."""
-    with progress(f"Add-ons into {database}"):
-        run(
-            odoo.command("-d", database, "-i", addons, "--stop-after-init", "--no-http"),
-            "The add-ons could not be installed",
-            log="bench-install",
-            env=odoo.environment(),
-        )
-
-
 def _read(rows):
     """The results of earlier runs; those of the benchmarks that run now are replaced."""
     return [json.loads(line) for line in rows.read_text().splitlines()] if rows.exists() else []
@@ -83,7 +72,7 @@ def _measure(name, pair, rows):
     say(f"\n== {name}")
     if name in AGAINST:
         os.environ["OA_ADDONS"] = str(libraries.compared())
-        add(AGAINST[name], pair["vanilla"])
+        databases.add(pair["vanilla"], [AGAINST[name]])
     environment = {
         **odoo.environment(),
         "PYTHONPATH": os.pathsep.join(map(str, (source.library(), ROOT, ROOT / "dev"))),

@@ -2,14 +2,14 @@
 
 import argparse
 import collections
+import functools
 import http.client
-import json
 import statistics
 import threading
 import time
 
-from . import databases, odoo, postgres, setup
-from .base import DEV, Failure, progress, run, say
+from . import databases, odoo, postgres, racing
+from .base import DEV, say
 from .serving import Refused, Server
 
 SERVERS = 4
@@ -47,52 +47,26 @@ def check(arguments):
     parser = argparse.ArgumentParser(prog="dev/concurrency_check", description=__doc__)
     parser.add_argument("--orders", type=int, default=100, help="orders of each process")
     options = parser.parse_args(arguments)
-    setup.prepare()
-    databases.sweep()
-    database = databases.unique("concurrency")
-    try:
-        orders = _prepare(database, options.orders)
-        servers = [Server(database, f"concurrency-{number}") for number in range(SERVERS)]
-        try:
-            with progress(f"{SERVERS} Odoo processes"):
-                for server in servers:
-                    server.wait()
-            problems = []
-            titles = ("the same customer", "different customers")
-            for title, ids in zip(titles, orders, strict=True):
-                problems += Trial(database, servers, title, ids).run()
-        finally:
-            for server in servers:
-                server.stop()
-    finally:
-        databases.drop(database)
-    for problem in problems[:40]:
-        say(f"  {problem}")
-    say("Nothing lost, nothing twice, nothing half." if not problems else f"{len(problems)} wrong.")
-    return 1 if problems else 0
+    prepare = functools.partial(_prepare, each=options.orders)
+    with racing.arena("concurrency", SERVERS, prepare) as (database, orders, servers):
+        problems = []
+        titles = ("the same customer", "different customers")
+        for title, ids in zip(titles, orders, strict=True):
+            problems += Trial(database, servers, title, ids).run()
+    return racing.verdict(problems, "Nothing lost, nothing twice, nothing half.")
 
 
 def _prepare(database, each):
     """A database with reviewed orders, ready to be confirmed."""
-    databases.clone(databases.template(), database)
-    with progress("A database with our add-ons"):
-        run(
-            odoo.command(
-                "-d", database, "-i", ",".join(odoo.shipped_addons()), "--stop-after-init",
-                "--no-http",
-            ),
-            "Our add-ons could not be installed",
-            log="concurrency-install",
-            env=odoo.environment(),
-        )
+    databases.make(database, odoo.shipped_addons())
     total = SERVERS * each
-    with progress(f"{2 * total} orders through their reviews"):
-        script = f"import sys; sys.path.insert(0, {str(DEV)!r})\nfrom oa import scene\n"
-        output = databases.shell(database, script + PREPARE.format(total=total))
-    for line in output.splitlines():
-        if line.startswith("ORDERS "):
-            return json.loads(line.removeprefix("ORDERS "))
-    raise Failure("The orders could not be prepared.")
+    script = f"import sys; sys.path.insert(0, {str(DEV)!r})\nfrom oa import scene\n"
+    return racing.prepared(
+        database,
+        f"{2 * total} orders through their reviews",
+        script + PREPARE.format(total=total),
+        "ORDERS",
+    )
 
 
 class Trial:

@@ -1,13 +1,13 @@
 """Two Odoo servers carry out changes of the same orders at once, one is killed: nothing half."""
 
 import argparse
+import functools
 import http.client
-import json
 import threading
 import time
 
-from . import databases, odoo, postgres, setup
-from .base import DEV, Failure, progress, run, say
+from . import databases, postgres, racing
+from .base import DEV, say
 from .serving import Refused, Server
 
 PREPARE = """
@@ -55,48 +55,20 @@ def check(arguments):
     parser = argparse.ArgumentParser(prog="dev/change_check", description=__doc__)
     parser.add_argument("--orders", type=int, default=12, help="orders of each trial")
     options = parser.parse_args(arguments)
-    setup.prepare()
-    databases.sweep()
-    database = databases.unique("changes")
-    try:
-        apart, same = _prepare(database, options.orders)
-        servers = [Server(database, f"changes-{number}") for number in range(2)]
-        try:
-            with progress("Two Odoo processes"):
-                for server in servers:
-                    server.wait()
-            problems = Trial(database, servers, "different lines", apart, 2).run()
-            problems += Trial(database, servers, "the same line", same, 1).run()
-        finally:
-            for server in servers:
-                server.stop()
-    finally:
-        databases.drop(database)
-    for problem in problems[:40]:
-        say(f"  {problem}")
-    say("Nothing lost, nothing half." if not problems else f"{len(problems)} wrong.")
-    return 1 if problems else 0
+    prepare = functools.partial(_prepare, count=options.orders)
+    with racing.arena("changes", 2, prepare) as (database, (apart, same), servers):
+        problems = Trial(database, servers, "different lines", apart, 2).run()
+        problems += Trial(database, servers, "the same line", same, 1).run()
+    return racing.verdict(problems, "Nothing lost, nothing half.")
 
 
 def _prepare(database, count):
     """A database with approved changes, two for each order."""
-    databases.clone(databases.template(), database)
-    with progress("A database with our add-ons"):
-        run(
-            odoo.command(
-                "-d", database, "-i", "sale_order_change", "--stop-after-init", "--no-http"
-            ),
-            "Our add-ons could not be installed",
-            log="changes-install",
-            env=odoo.environment(),
-        )
-    with progress(f"{4 * count} approved changes"):
-        script = f"import sys; sys.path.insert(0, {str(DEV)!r})\nfrom oa import scene\n"
-        output = databases.shell(database, script + PREPARE.format(count=count))
-    for line in output.splitlines():
-        if line.startswith("CHANGES "):
-            return json.loads(line.removeprefix("CHANGES "))
-    raise Failure("The changes could not be prepared.")
+    databases.make(database, ["sale_order_change"])
+    script = f"import sys; sys.path.insert(0, {str(DEV)!r})\nfrom oa import scene\n"
+    return racing.prepared(
+        database, f"{4 * count} approved changes", script + PREPARE.format(count=count), "CHANGES"
+    )
 
 
 class Trial:

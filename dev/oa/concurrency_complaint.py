@@ -1,14 +1,14 @@
 """Two Odoo servers work on the same complaints at once, one is killed: nothing twice or half."""
 
 import argparse
+import functools
 import http.client
-import json
 import re
 import threading
 import time
 
-from . import databases, odoo, postgres, setup
-from .base import Failure, progress, run, say
+from . import databases, postgres, racing
+from .base import say
 from .serving import Refused, Server
 
 OFFICERS = ("race_0", "race_1")
@@ -80,51 +80,20 @@ def check(arguments):
     parser = argparse.ArgumentParser(prog="dev/complaint_check", description=__doc__)
     parser.add_argument("--complaints", type=int, default=8, help="complaints of each trial")
     options = parser.parse_args(arguments)
-    setup.prepare()
-    databases.sweep()
-    database = databases.unique("concurrency")
-    try:
-        prepared = _prepare(database, options.complaints)
-        servers = [Server(database, f"complaints-{number}") for number in range(2)]
-        try:
-            with progress("Two Odoo processes"):
-                for server in servers:
-                    server.wait()
-            problems = []
-            for title in WRONG:
-                problems += Trial(database, servers, title, prepared[title]).run()
-            problems += _send_pages(database, servers, options.complaints)
-        finally:
-            for server in servers:
-                server.stop()
-    finally:
-        databases.drop(database)
-    for problem in problems[:40]:
-        say(f"  {problem}")
-    say("Nothing lost, nothing twice, nothing half." if not problems else f"{len(problems)} wrong.")
-    return 1 if problems else 0
+    prepare = functools.partial(_prepare, count=options.complaints)
+    with racing.arena("complaints", 2, prepare) as (database, prepared, servers):
+        problems = []
+        for title in WRONG:
+            problems += Trial(database, servers, title, prepared[title]).run()
+        problems += _send_pages(database, servers, options.complaints)
+    return racing.verdict(problems, "Nothing lost, nothing twice, nothing half.")
 
 
 def _prepare(database, count):
     """A database with complaints that have come so far; return their numbers."""
-    databases.clone(databases.template(), database)
-    with progress("A database with our add-ons"):
-        run(
-            odoo.command(
-                "-d", database, "-i", "customer_complaint", "--stop-after-init", "--no-http"
-            ),
-            "Our add-ons could not be installed",
-            log="complaints-install",
-            env=odoo.environment(),
-        )
-    with progress(f"{6 * count} complaints"):
-        output = databases.shell(
-            database, PREPARE.format(count=count, officers=OFFICERS, customer=CUSTOMER)
-        )
-    for line in output.splitlines():
-        if line.startswith("RACE "):
-            return json.loads(line.removeprefix("RACE "))
-    raise Failure("The complaints could not be prepared.")
+    databases.make(database, ["customer_complaint"])
+    script = PREPARE.format(count=count, officers=OFFICERS, customer=CUSTOMER)
+    return racing.prepared(database, f"{6 * count} complaints", script, "RACE")
 
 
 class Trial:

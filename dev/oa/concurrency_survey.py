@@ -1,13 +1,13 @@
 """Two Odoo servers work on the same satisfaction programmes: everything once, nothing lost."""
 
 import argparse
-import json
+import functools
 import threading
 import time
 
-from . import databases, odoo, postgres, setup
-from .base import Failure, progress, run, say
-from .serving import Refused, Server
+from . import databases, postgres, racing
+from .base import say
+from .serving import Refused
 
 PREPARE = """
 import base64, io, json
@@ -101,49 +101,20 @@ def check(arguments):
     parser = argparse.ArgumentParser(prog="dev/survey_check", description=__doc__)
     parser.add_argument("--programs", type=int, default=8, help="programmes to race on")
     options = parser.parse_args(arguments)
-    setup.prepare()
-    databases.sweep()
-    database = databases.unique("surveys")
-    try:
-        programs = _prepare(database, options.programs)
-        servers = [Server(database, f"surveys-{number}") for number in range(2)]
-        try:
-            with progress("Two Odoo processes"):
-                for server in servers:
-                    server.wait()
-            race = Race(database, servers)
-            for program in programs:
-                race.run(program)
-            problems = race.problems
-        finally:
-            for server in servers:
-                server.stop()
-    finally:
-        databases.drop(database)
-    for problem in problems[:40]:
-        say(f"  {problem}")
-    say("Everything once, nothing lost." if not problems else f"{len(problems)} wrong.")
-    return 1 if problems else 0
+    prepare = functools.partial(_prepare, count=options.programs)
+    with racing.arena("surveys", 2, prepare) as (database, programs, servers):
+        race = Race(database, servers)
+        for program in programs:
+            race.run(program)
+    return racing.verdict(race.problems, "Everything once, nothing lost.")
 
 
 def _prepare(database, count):
     """A database with running programmes of six customers each; three have answered, badly."""
-    databases.clone(databases.template(), database)
-    with progress("A database with our add-ons"):
-        run(
-            odoo.command(
-                "-d", database, "-i", "satisfaction_survey", "--stop-after-init", "--no-http"
-            ),
-            "Our add-ons could not be installed",
-            log="surveys-install",
-            env=odoo.environment(),
-        )
-    with progress(f"{count} programmes"):
-        output = databases.shell(database, PREPARE.format(count=count))
-    for line in output.splitlines():
-        if line.startswith("PROGRAMS "):
-            return json.loads(line.removeprefix("PROGRAMS "))
-    raise Failure("The programmes could not be prepared.")
+    databases.make(database, ["satisfaction_survey"])
+    return racing.prepared(
+        database, f"{count} programmes", PREPARE.format(count=count), "PROGRAMS"
+    )
 
 
 class Race:

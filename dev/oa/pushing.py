@@ -9,7 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from . import databases, odoo, setup, slips
-from .base import progress, run, say
+from .base import progress, say
 from .serving import Server
 from .world import CODE, DEPARTMENTS, DESTINATIONS, World
 
@@ -28,7 +28,7 @@ def push(arguments):
     database = options.database or databases.unique("push")
     try:
         if not options.database:
-            prepare(database)
+            databases.make(database, odoo.shipped_addons())
         server = Server(database, "push")
         try:
             return _push(World(server.wait()), options)
@@ -37,21 +37,6 @@ def push(arguments):
     finally:
         if not options.database:
             databases.drop(database)
-
-
-def prepare(database):
-    """A fresh database with every add-on of the repository."""
-    databases.clone(databases.template(), database)
-    with progress("A database with our add-ons"):
-        run(
-            odoo.command(
-                "-d", database, "-i", ",".join(odoo.shipped_addons()), "--stop-after-init",
-                "--no-http",
-            ),
-            "Our add-ons could not be installed",
-            log="push-install",
-            env=odoo.environment(),
-        )
 
 
 def _push(world, options):

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from . import databases, odoo, setup, source
-from .base import LOGS, Failure, progress, say
+from .base import LOGS, Failure, say
 
 SUITES = ["sale", "sale_stock", "sale_management", "portal"]
 FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.\w+)")
@@ -31,8 +31,8 @@ def suites(arguments):
     try:
         for name in names.values():
             databases.clone(template, name)
-        with progress("Our add-ons into the second copy"):
-            _install(names["with"])
+        # All features stay switched off.
+        databases.add(names["with"], odoo.shipped_addons())
         say(f"Tests of {', '.join(options.suites)} on both copies (about 10 minutes) …")
         for kind, name in names.items():
             runs[kind] = _start(name, kind, options.suites)
@@ -44,23 +44,6 @@ def suites(arguments):
         for name in names.values():
             databases.drop(name)
     return _compare(results)
-
-
-def _install(name):
-    """Install every add-on of the repository; all features stay switched off."""
-    done = subprocess.run(
-        odoo.command(
-            "-d", name, "-i", ",".join(odoo.shipped_addons()), "--stop-after-init", "--no-http"
-        ),
-        env=odoo.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        log = LOGS / "suites-install.log"
-        log.write_text(done.stdout + done.stderr)
-        raise Failure(f"Our add-ons could not be installed, see {log}.")
 
 
 def _start(name, kind, tested):

@@ -68,7 +68,7 @@ WRONG = {
     " ON m.id = c.duplicate_of_id WHERE c.id IN ({ids}) AND m.state = 'cancelled'",
 }
 # What the second one may be told, because the first has just done it.
-TOLD = ("meanwhile", "has ended already")
+TOLD = ("meanwhile", "judge again", "has ended already")
 PAGE = "SELECT title, count(*) FROM customer_complaint WHERE channel = 'portal' GROUP BY title"
 NUMBERS = """
 SELECT name, count(*) FROM customer_complaint GROUP BY name HAVING count(*) > 1 OR name IS NULL

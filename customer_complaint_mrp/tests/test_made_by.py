@@ -50,7 +50,8 @@ class TestMadeBy(NoticeCommon):
         service = complaint.with_user(self.officer)
         self.assertEqual(service.production_text, production.name)
         self.assertNotIn("production_ids", service.fields_get())
-        arch = service.get_view(view_type="form")["arch"]
+        goods = self.env.ref("customer_complaint.customer_complaint_view_form_goods")
+        arch = service.get_view(goods.id, "form")["arch"]
         self.assertIn("production_text", arch)
         self.assertNotIn("action_view_productions", arch)
         # And back.

@@ -1,5 +1,7 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -61,6 +63,12 @@ class HoldCommon(StepCommon):
                 **vals,
             }
         )
+
+    @classmethod
+    def _make_order(cls, **vals):
+        # Until then the work centre has hours left, at whatever time of day this runs.
+        vals.setdefault("commitment_date", fields.Datetime.now() + timedelta(days=30))
+        return super()._make_order(**vals)
 
     def _confirmed(self, items, products=None, **vals):
         order = self._order_with_open(items, products=products or self.damper, **vals)

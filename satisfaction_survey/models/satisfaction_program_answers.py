@@ -76,8 +76,10 @@ class SatisfactionProgram(models.Model):
         # sudo: see _store_inputs
         self.env["survey.user_input.line"].sudo().create(
             [
-                {"user_input_id": answer.id, **values}
+                # What Odoo would look up for each line is known here.
+                {"user_input_id": answer.id, "survey_id": survey_id, **values}
                 for answer, entry in zip(answers, entries, strict=True)
+                for survey_id in (answer.survey_id.id,)
                 for values in self._line_values(entry["answers"], kinds)
             ]
         )
@@ -145,18 +147,20 @@ class SatisfactionProgram(models.Model):
     def _line_values(self, answers, kinds):
         """Return the values of the lines of one answer.
 
-        :param dict kinds: types of questions that are known, and are completed
+        :param dict kinds: types and places of questions that are known, and are completed
         """
         result = []
         for (question, row), values in answers.items():
             if question not in kinds:
-                kinds[question] = question.question_type
-            name = VALUE_FIELDS.get(kinds[question])
+                kinds[question] = question.question_type, question.sequence
+            kind, sequence = kinds[question]
+            name = VALUE_FIELDS.get(kind)
             for value in values:
                 result.append(
                     {
                         "question_id": question.id,
-                        "answer_type": kinds[question] if name else "suggestion",
+                        "question_sequence": sequence,
+                        "answer_type": kind if name else "suggestion",
                         name or "suggested_answer_id": value if name else value.id,
                         **({"matrix_row_id": row.id} if row else {}),
                     }

@@ -109,7 +109,9 @@ def mail_link(template, document, recipient=None):
     )
     mail = letter.env["mail.mail"].browse(mail_id)
     message = mail.mail_message_id
-    message.body = message.body.replace(document.sudo().access_token, "")
+    token = document.sudo().access_token
+    for link in (f"?access_token={token}", token):
+        message.body = message.body.replace(link, "")
     return mail
 
 

@@ -208,8 +208,6 @@ class CustomerComplaintRemedy(models.Model):
         if vals.keys() & {"kind", "description", "amount", "freight", "quantity"}:
             self._check_still_open()
             self._check_not_begun()
-        if "complaint_id" in vals:
-            check_may_add(self, [vals], "complaint_id")
         return super().write(vals)
 
     @api.ondelete(at_uninstall=True)

@@ -22,6 +22,7 @@ from . import satisfaction_score
 from . import satisfaction_score_plan
 from . import satisfaction_result
 from . import satisfaction_result_question
+from . import satisfaction_question_guard_mixin
 from . import survey_survey
 from . import survey_question
 from . import survey_question_answer

@@ -1,27 +1,27 @@
 from odoo import api, fields, models
 
-from odoo.addons.order_signoff.tools import is_uninstalling
-
-# What answers are worth, and who is asked.
-WORTH_FIELDS = {
-    "survey_id",
-    "is_page",
-    "question_type",
-    "matrix_subtype",
-    "scale_min",
-    "scale_max",
-    "triggering_answer_ids",
-    "satisfaction_role",
-    "satisfaction_weight",
-    "satisfaction_critical",
-    "satisfaction_question_id",
-}
-
 
 class SurveyQuestion(models.Model):
     """What a question counts in the score of a satisfaction programme."""
 
-    _inherit = "survey.question"
+    _name = "survey.question"
+    _inherit = ["survey.question", "satisfaction.question.guard.mixin"]
+    # What answers are worth, and who is asked.
+    _worth_fields = frozenset(
+        {
+            "survey_id",
+            "is_page",
+            "question_type",
+            "matrix_subtype",
+            "scale_min",
+            "scale_max",
+            "triggering_answer_ids",
+            "satisfaction_role",
+            "satisfaction_weight",
+            "satisfaction_critical",
+            "satisfaction_question_id",
+        }
+    )
 
     satisfaction_role = fields.Selection(
         selection=[
@@ -85,28 +85,3 @@ class SurveyQuestion(models.Model):
                 question.satisfaction_weight = 0
             elif not question.satisfaction_weight:
                 question.satisfaction_weight = 10
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._check_worth_kept()
-        return records
-
-    def write(self, vals):
-        if not WORTH_FIELDS & vals.keys():
-            return super().write(vals)
-        self._check_worth_kept()
-        result = super().write(vals)
-        # It may have come from another survey.
-        self._check_worth_kept()
-        return result
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_not_asked_now(self):
-        if not is_uninstalling(self.env):
-            self._check_worth_kept()
-
-    def _check_worth_kept(self):
-        self.survey_id._check_worth_kept()

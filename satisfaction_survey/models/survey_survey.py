@@ -8,12 +8,14 @@ class SurveySurvey(models.Model):
 
     _inherit = "survey.survey"
 
-    def _check_worth_kept(self):
+    def _check_questions_kept(self, worth=True):
         """Refuse changes of what is asked, and what answers are worth, while customers are asked.
 
         The system may: what comes with an add-on is brought up to date.
+
+        :param bool worth: whether it is such a change, and not only one of words
         """
-        if self.env.su or not self.ids:
+        if not worth or self.env.su or not self.ids:
             return
         # sudo: which programmes ask it, of all companies, for whoever edits the questions
         modules = self.env["satisfaction.module"].sudo()

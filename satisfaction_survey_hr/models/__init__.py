@@ -11,8 +11,6 @@ from . import satisfaction_employee_answer
 from . import satisfaction_employee_result
 from . import satisfaction_employee_comment
 from . import hr_employee
-from . import survey_question
-from . import survey_question_answer
 from . import survey_survey
 from . import survey_user_input
 from . import res_company

@@ -53,12 +53,13 @@ class SurveySurvey(models.Model):
     def _refuse_without_slip(self):
         raise UserError(self.env._("This questionnaire is anonymous: use the code on your slip."))
 
-    def _check_not_asked(self):
-        """Refuse changes of the questions while employees answer them.
+    def _check_questions_kept(self, worth=True):
+        """Refuse any change of the questions while employees answer them, whoever makes it.
 
         Whoever could change what an answer is worth for the moment in which somebody answers
         would find that answer again in the sum.
         """
+        super()._check_questions_kept(worth)
         for survey in self._anonymous():
             raise UserError(
                 self.env._(

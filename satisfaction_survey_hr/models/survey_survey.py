@@ -59,7 +59,6 @@ class SurveySurvey(models.Model):
         Whoever could change what an answer is worth for the moment in which somebody answers
         would find that answer again in the sum.
         """
-        super()._check_questions_kept(worth)
         for survey in self._anonymous():
             raise UserError(
                 self.env._(
@@ -68,6 +67,7 @@ class SurveySurvey(models.Model):
                     survey=survey.title,
                 )
             )
+        return super()._check_questions_kept(worth)
 
     # === BUSINESS === #
 

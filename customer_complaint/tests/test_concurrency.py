@@ -1,16 +1,11 @@
-import threading
-from contextlib import closing
 from datetime import date
-from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, Command, api, fields
-from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service import model as service_model
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo import SUPERUSER_ID, Command, fields
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.order_signoff.tests.race_case import RaceCase
 
 from .common import OFFICER
 
@@ -18,13 +13,12 @@ MONTH = date(2001, 3, 1)
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintConcurrency(BaseCase):
-    """Two do the same at the same moment, in transactions of their own that are committed."""
+class TestComplaintConcurrency(RaceCase):
+    """Two do the same at the same moment."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self._transaction() as env:
+        with self.transaction() as env:
             company = env.ref("base.main_company")
             users = [
                 new_test_user(
@@ -42,12 +36,9 @@ class TestComplaintConcurrency(BaseCase):
             self.user_ids = [user.id for user in users]
         self.addCleanup(self._clean)
 
-    def _transaction(self):
-        return _Transaction(self.registry)
-
     def _clean(self):
         """What is evidence cannot be deleted, except as when the add-on is removed."""
-        with self._transaction() as env, mute_logger("odoo.models.unlink"):
+        with self.transaction() as env, mute_logger("odoo.models.unlink"):
             env = env(context={MODULE_UNINSTALL_FLAG: True})
             complaints = env["customer.complaint"].search(
                 [("partner_id", "=", self.customer_id)]
@@ -67,7 +58,7 @@ class TestComplaintConcurrency(BaseCase):
 
     def _make(self, *states, **values):
         """Complaints that have come so far; return their numbers in the database."""
-        with self._transaction() as env:
+        with self.transaction() as env:
             return env["customer.complaint"].create(
                 [
                     {
@@ -83,48 +74,18 @@ class TestComplaintConcurrency(BaseCase):
             ).ids
 
     def _race(self, *jobs):
-        """Run the jobs in threads that all have read before any of them writes.
-
-        :param jobs: functions of an environment; the first is called by the first user
-        :return: what they returned or, as text, what they were refused with
-        """
-        barrier = threading.Barrier(len(jobs))
-        results = [None] * len(jobs)
-
-        def run(index, job):
-            with closing(self.registry.cursor()) as cr:
-                user = self.user_ids[index % len(self.user_ids)]
-                env = api.Environment(cr, user, {"allowed_company_ids": [self.company_id]})
-                attempts = []
-
-                def call():
-                    # As in a request: whatever is read first fixes the snapshot.
-                    env["customer.complaint"].search_count([])
-                    if not attempts:
-                        attempts.append(1)
-                        barrier.wait(timeout=20)
-                    return job(env)
-
-                try:
-                    results[index] = service_model.retrying(call, env)
-                except UserError as error:
-                    results[index] = str(error)
-
-        threads = [threading.Thread(target=run, args=item) for item in enumerate(jobs)]
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            # The thread that runs the tests holds the lock of the registry.
-            patch.object(Registry, "_lock", DummyRLock()),
-            patch.object(service_model.time, "sleep", lambda seconds: None),
-        ):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        return results
+        """Run the functions of an environment at once, the first one as the first user."""
+        return self.race(
+            "customer.complaint",
+            *(
+                (self.user_ids[index % len(self.user_ids)], job)
+                for index, job in enumerate(jobs)
+            ),
+            context={"allowed_company_ids": [self.company_id]},
+        )
 
     def _read(self, ids, *names):
-        with self._transaction() as env:
+        with self.transaction() as env:
             return [
                 tuple(complaint[name] for name in names)
                 for complaint in env["customer.complaint"].browse(ids)
@@ -133,7 +94,7 @@ class TestComplaintConcurrency(BaseCase):
     def test_both_close(self):
         """Whoever comes second finds it closed, and is not scolded for it."""
         ids = self._make("verification", validity="valid", prevention="New tool", effect="Seen")
-        with self._transaction() as env:
+        with self.transaction() as env:
             env["customer.complaint"].browse(ids).evidence_ids.write(
                 {"state": "not_needed", "note": "Seen"}
             )
@@ -147,7 +108,7 @@ class TestComplaintConcurrency(BaseCase):
     def test_both_judge(self):
         """The second one is told what the first has found."""
         ids = self._make("acknowledged")
-        with self._transaction() as env:
+        with self.transaction() as env:
             dialogs = [
                 env(user=user)["customer.complaint.judge"]
                 .create({"complaint_id": ids[0], "validity": validity, "reason": validity})
@@ -171,7 +132,7 @@ class TestComplaintConcurrency(BaseCase):
     def test_last_two_remedies(self):
         """Warehouse and accounting end their part at once: the complaint goes on."""
         ids = self._make("execution", validity="valid")
-        with self._transaction() as env:
+        with self.transaction() as env:
             remedies = env["customer.complaint.remedy"].create(
                 [{"complaint_id": ids[0], "kind": kind} for kind in ("compensation", "rework")]
             )
@@ -191,7 +152,7 @@ class TestComplaintConcurrency(BaseCase):
 
         first, second = self._race(demand, demand)
         self.assertEqual(first, second)
-        with self._transaction() as env:
+        with self.transaction() as env:
             reports = env["quality.8d"].search([("partner_id", "=", self.customer_id)])
             self.assertEqual(reports.ids, [first])
 
@@ -259,7 +220,7 @@ class TestComplaintConcurrency(BaseCase):
             return limits._deadline_escalate(fields.Datetime.now(), 1000)
 
         self.assertNotIn(None, self._race(escalate, escalate))
-        with self._transaction() as env:
+        with self.transaction() as env:
             limits = env["customer.complaint.limit"].search(
                 [("complaint_id", "in", ids), ("escalation_level", ">", 0)]
             )
@@ -268,18 +229,3 @@ class TestComplaintConcurrency(BaseCase):
             )
             self.assertTrue(limits)
             self.assertEqual(sum(told.mapped("total")), len(limits))
-
-
-class _Transaction:
-    """An environment of the superuser with a transaction of its own, committed at the end."""
-
-    def __init__(self, registry):
-        self.cursor = registry.cursor()
-
-    def __enter__(self):
-        return api.Environment(self.cursor, SUPERUSER_ID, {"no_reset_password": True})
-
-    def __exit__(self, error, *_details):
-        with closing(self.cursor):
-            if error is None:
-                self.cursor.commit()  # pylint: disable=invalid-commit

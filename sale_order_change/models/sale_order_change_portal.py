@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang, plaintext2html
 
+from odoo.addons.order_signoff.tools import mail_link
+
 # What the customer may look at: what he was asked, and what he asked for himself once it is done.
 SHOWN_STATES = ("consent", "approved", "applied", "rejected")
 # What stood in the production notice before is no business of the customer.
@@ -128,26 +130,8 @@ class SaleOrderChange(models.Model):
         for change in self.sudo():
             change._portal_ensure_token()
             change.consent_contact_id = change._consent_contact()
-            # To nobody but who is asked, whatever the template says; and not in the history of
-            # the change: whoever reads either would have the link.
-            template.send_mail(
-                change.id,
-                email_layout_xmlid="mail.mail_notification_light",
-                email_values={
-                    "model": False,
-                    "res_id": False,
-                    "recipient_ids": [fields.Command.link(change.consent_contact_id.id)],
-                    "email_to": False,
-                    "email_cc": False,
-                },
-            )
+            mail_link(template, change, change.consent_contact_id)
             change.consent_sent_on = fields.Datetime.now()
-            change._message_log(
-                body=self.env._(
-                    "Link sent to %(contact)s.", contact=change.consent_contact_id.display_name
-                ),
-                author_id=self.env.user.partner_id.id,
-            )
         return True
 
     def action_record_consent(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import mail_link
+
 
 class SaleOrderProof(models.Model):
     """Proofs go to the customer in versions, and are waited for."""
@@ -118,22 +120,7 @@ class SaleOrderProof(models.Model):
     def _send_mail(self):
         template = self.env.ref("sale_order_intake.mail_template_proof")
         for proof in self:
-            # To nobody but who is asked, whatever the template says; and not in the history of
-            # the proof: whoever reads either would have the customer's link.
-            template.send_mail(
-                proof.id,
-                email_layout_xmlid="mail.mail_notification_light",
-                email_values={
-                    "model": False,
-                    "res_id": False,
-                    "recipient_ids": [fields.Command.link(proof.contact_id.id)],
-                    "email_to": False,
-                    "email_cc": False,
-                },
-            )
-            proof._message_log(
-                body=self.env._("Link sent to %(contact)s.", contact=proof.contact_id.display_name)
-            )
+            mail_link(template, proof, proof.contact_id)
 
     def _supersede(self):
         """Put earlier versions away; what was said about them stays readable."""

@@ -1,24 +1,16 @@
-import threading
-from contextlib import closing
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service import model as service_model
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.order_signoff.tests.race_case import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestSignoffConcurrency(BaseCase):
-    """Two people sign at the same moment, in transactions of their own that are committed."""
+class TestSignoffConcurrency(RaceCase):
+    """Two people sign at the same moment."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"no_reset_password": True})
+        with self.transaction() as env:
             users = [
                 new_test_user(env, login=f"s1_race{index}", name=f"Race {index}")
                 for index in range(4)
@@ -41,18 +33,16 @@ class TestSignoffConcurrency(BaseCase):
                 ]
             ).ids
             self.document_id = document.id
-            cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self._clean)
 
     def _clean(self):
         """Signatures cannot be deleted, so the test takes them out by hand."""
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.transaction() as env:
             env["mail.activity"].with_context(active_test=False).search(
                 [("order_signoff_id", "in", self.signoff_ids)]
             ).unlink()
             env["order.digest"].search([("user_id", "in", self.user_ids)]).unlink()
-            cr.execute("DELETE FROM order_signoff WHERE id = ANY(%s)", [self.signoff_ids])
+            env.cr.execute("DELETE FROM order_signoff WHERE id = ANY(%s)", [self.signoff_ids])
             env["test.order.document"].browse(self.document_id).unlink()
             teams = env["order.team"].browse(self.team_ids)
             teams.write({"leader_id": False, "deputy_id": False})
@@ -62,54 +52,22 @@ class TestSignoffConcurrency(BaseCase):
             with mute_logger("odoo.models.unlink"):
                 users.unlink()
                 partners.unlink()
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _race(self, *jobs):
-        """Sign from several threads that all have taken their snapshot before any signs.
+        """Sign at once.
 
-        :param jobs: pairs of user and sign-off
-        :return: the error messages, in the order of the jobs; None where all went well
+        :param jobs: pairs of a user's and a sign-off's id
+        :return: the refusals, in the order of the jobs; None where all went well
         """
-        barrier = threading.Barrier(len(jobs))
-        results = [None] * len(jobs)
 
-        def sign(index, user_id, signoff_id):
-            with closing(self.registry.cursor()) as cr:
-                env = api.Environment(cr, user_id, {})
-                attempts = []
+        def sign(signoff_id):
+            return lambda env: env["order.signoff"].browse(signoff_id).action_accept()
 
-                def call():
-                    # As in a request: whatever is read first fixes the snapshot.
-                    env["order.signoff"].browse(signoff_id).state  # noqa: B018
-                    if not attempts:
-                        attempts.append(1)
-                        barrier.wait(timeout=20)
-                    env["order.signoff"].browse(signoff_id).action_accept()
-
-                try:
-                    service_model.retrying(call, env)
-                    cr.commit()  # pylint: disable=invalid-commit
-                except UserError as error:
-                    results[index] = str(error)
-
-        threads = [
-            threading.Thread(target=sign, args=(index, *job)) for index, job in enumerate(jobs)
-        ]
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            # The thread that runs the tests holds the lock of the registry.
-            patch.object(Registry, "_lock", DummyRLock()),
-            patch.object(service_model.time, "sleep", lambda seconds: None),
-        ):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=30)
-        return results
+        results = self.race("order.signoff", *((user, sign(line)) for user, line in jobs))
+        return [result if isinstance(result, str) else None for result in results]
 
     def _read(self, name):
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.transaction() as env:
             return env["order.signoff"].browse(self.signoff_ids).mapped(name)
 
     def test_same_line(self):
@@ -121,8 +79,7 @@ class TestSignoffConcurrency(BaseCase):
         message = next(filter(None, results))
         self.assertRegex(message, "Race was already signed for Race A by Race [01]")
         winner = self.user_ids[results.index(None)]
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.transaction() as env:
             self.assertEqual(env["order.signoff"].browse(line).user_id.id, winner)
 
     def test_last_two_lines(self):

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -30,7 +30,9 @@ def refuse_protected(records, vals_list, names):
                 records.env._(
                     "%(fields)s of %(document)s cannot be entered: the system keeps it. Use the "
                     "buttons of the document instead.",
-                    fields=", ".join(field["string"] for field in fields_get.values()),
+                    fields=format_list(
+                        records.env, [field["string"] for field in fields_get.values()]
+                    ),
                     document=records.env["ir.model"]._get(records._name).name,
                 )
             )
@@ -113,6 +115,20 @@ def mail_link(template, document, recipient=None):
     for link in (f"?access_token={token}", token):
         message.body = message.body.replace(link, "")
     return mail
+
+
+def fill_in(document, *names):
+    """Say in one sentence which of these fields of a document are empty.
+
+    :param names: names of fields
+    :return: list with the sentence, or empty: sentences of several rules are shown together
+    """
+    empty = [name for name in names if not document[name]]
+    if not empty:
+        return []
+    labels = document.fields_get(empty, ["string"])
+    shown = format_list(document.env, [labels[name]["string"] for name in empty])
+    return [document.env._("Fill in: %(fields)s.", fields=shown)]
 
 
 def plain_number(number, digits=5, thousands=False):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from .customer_complaint import ENDED
 
@@ -50,7 +51,7 @@ class CustomerComplaint(models.Model):
             waits = not complaint.eightd_id and complaint.state not in ENDED
             reasons = complaint._eightd_reasons() if waits else []
             complaint.eightd_required = bool(reasons)
-            complaint.eightd_reason = ", ".join(reasons)
+            complaint.eightd_reason = format_list(self.env, reasons)
 
     def _eightd_reasons(self):
         """Return why this complaint demands an 8D (domain: when an 8D is required)."""
@@ -135,7 +136,7 @@ class CustomerComplaint(models.Model):
             "customer_words": self.customer_words,
             "symptom": self.customer_words or self.title,
             "criterion": "customer" if self.wants_8d else "repeat" if repeated else "severity",
-            "need_reason": ", ".join(self._eightd_reasons()),
+            "need_reason": format_list(self.env, self._eightd_reasons()),
             "emergency_action": self.containment,
             "defect_id": self.defect_id.id,
             "product_id": self.product_id.id,

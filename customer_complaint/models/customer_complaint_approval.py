@@ -4,7 +4,7 @@ import json
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
 
 
 class CustomerComplaint(models.Model):
@@ -107,7 +107,7 @@ class CustomerComplaint(models.Model):
             complaint.id: Markup("<div>%s</div><div>%s</div><div><b>%s</b></div>")
             % (
                 complaint.solution or "",
-                ", ".join(labels[remedy.kind] for remedy in complaint.remedy_ids),
+                format_list(self.env, [labels[r.kind] for r in complaint.remedy_ids]),
                 formatLang(self.env, complaint.cost_total, currency_obj=complaint.currency_id),
             )
             for complaint in self

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import fill_in
+
 from .customer_complaint import ENDED
 
 # Who approves these depends on their amount.
@@ -49,7 +51,7 @@ class CustomerComplaint(models.Model):
 
     def _check_complete_fields(self, *names):
         for complaint in self:
-            if problems := complaint._missing_fields(*names):
+            if problems := fill_in(complaint, *names):
                 raise UserError("\n".join(problems))
 
     def _check_complete(self, target=None):
@@ -76,7 +78,7 @@ class CustomerComplaint(models.Model):
         if target == "approval" or (not target and self.state == "containment"):
             return self._missing_to_propose()
         if self.state == "assessed" and self.is_accepted:
-            return self._missing_fields("containment")
+            return fill_in(self, "containment")
         if self.state == "assessed":
             return self._missing_to_propose()
         return self._missing_to_judge() if self.state in ("registered", "acknowledged") else []
@@ -101,12 +103,12 @@ class CustomerComplaint(models.Model):
         names = ["partner_id"]
         if self.category == "quality":
             names.append("defect_id")
-        return self._missing_fields(*names)
+        return fill_in(self, *names)
 
     def _missing_to_propose(self):
         # What is not valid is answered with tact, there is no cause of ours to name.
         names = ("team_id", "cause", "solution") if self.is_accepted else ("solution",)
-        problems = self._missing_fields(*names)
+        problems = fill_in(self, *names)
         if self.is_accepted and not self.remedy_ids:
             problems.append(self.env._("Choose at least one remedy: what does the customer get?"))
         if unpriced := self.remedy_ids.filtered(
@@ -130,7 +132,7 @@ class CustomerComplaint(models.Model):
                 )
             )
         if self.is_accepted:
-            problems += self._missing_fields("prevention", "effect")
+            problems += fill_in(self, "prevention", "effect")
             if self.eightd_required:
                 problems.append(
                     self.env._(
@@ -138,13 +140,3 @@ class CustomerComplaint(models.Model):
                     )
                 )
         return problems
-
-    def _missing_fields(self, *names):
-        """Name the empty ones of these fields in one sentence."""
-        empty = [name for name in names if not self[name]]
-        if not empty:
-            return []
-        labels = self.fields_get(empty, ["string"])
-        return [
-            self.env._("Fill in: %(fields)s.", fields=", ".join(labels[n]["string"] for n in empty))
-        ]

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 
 class CustomerComplaint(models.Model):
@@ -22,7 +22,9 @@ class CustomerComplaint(models.Model):
     @api.depends_context("lang")
     def _compute_evidence_missing(self):
         for complaint in self:
-            complaint.evidence_missing = ", ".join(complaint._evidence_open())
+            complaint.evidence_missing = format_list(
+                self.env, complaint._evidence_open()
+            )
 
     def _evidence_open(self):
         self.ensure_one()

@@ -71,7 +71,7 @@ class MrpProductionNotice(models.Model):
     def _compute_receipt_missing(self):
         for notice in self:
             missing = notice.copy_ids.filtered(lambda copy: copy.state == "waiting")
-            notice.receipt_missing = ", ".join(missing.team_id.mapped("name"))
+            notice.receipt_missing = format_list(self.env, missing.team_id.mapped("name"))
 
     @api.depends("copy_ids.state")
     @api.depends_context("uid")

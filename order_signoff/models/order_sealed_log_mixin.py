@@ -4,7 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ..tools import is_uninstalling
 from .order_sealed_log_walk import ChainWalk
@@ -109,7 +109,7 @@ class OrderSealedLogMixin(models.AbstractModel):
                 self.env._(
                     "Entries of “%(log)s” cannot be changed (%(fields)s).",
                     log=self._seal_log_name(),
-                    fields=", ".join(field["string"] for field in labels.values()),
+                    fields=format_list(self.env, [field["string"] for field in labels.values()]),
                 )
             )
         for entry in self:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from .order_signoff import OPEN_STATES
 
@@ -118,7 +119,7 @@ class OrderSignoff(models.Model):
     def _deadline_log(self, text):
         # sudo: a note in the history of a document that the caller need not be able to write
         for document, signoffs in self.sudo()._group_by_document():
-            names = ", ".join(signoff._who() for signoff in signoffs)
+            names = format_list(self.env, [signoff._who() for signoff in signoffs])
             document._message_log(
                 body=Markup("<b>%s</b>: %s") % (names, text),
                 author_id=self.env.user.partner_id.id,

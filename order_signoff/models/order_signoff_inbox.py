@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 # One reminder per line within this time.
 REMIND_PAUSE = timedelta(hours=1)
@@ -266,7 +266,8 @@ class OrderSignoff(models.Model):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "Reminded: %(names)s.", names=", ".join(signoff._who() for signoff in pending)
+                    "Reminded: %(names)s.",
+                    names=format_list(self.env, [signoff._who() for signoff in pending]),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

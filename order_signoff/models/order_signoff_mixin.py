@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ..tools import is_uninstalling
 
@@ -94,7 +95,7 @@ class OrderSignoffMixin(models.AbstractModel):
                 lambda signoff: signoff.state in ("waiting", "pending")
             )
             names = [signoff._who() for signoff in missing.sorted(lambda s: (s.sequence, s.id))]
-            document.signoff_missing = ", ".join(dict.fromkeys(names))
+            document.signoff_missing = format_list(self.env, dict.fromkeys(names))
 
     @api.depends("signoff_ids.state", "signoff_ids.team_id")
     @api.depends_context("uid")
@@ -332,7 +333,7 @@ class OrderSignoffMixin(models.AbstractModel):
         if voided:
             bodies = {}
             for document, lines in voided._group_by_document():
-                names = ", ".join(line._who() for line in lines)
+                names = format_list(self.env, [line._who() for line in lines])
                 bodies[document.id] = self.env._(
                     "Signatures void (%(reason)s): %(teams)s", reason=reason, teams=names
                 )
@@ -366,7 +367,7 @@ class OrderSignoffMixin(models.AbstractModel):
         signoff = signoffs[:1]
         states = dict(signoff._fields["state"]._description_selection(self.env))
         body = Markup("<b>%s</b>: %s") % (
-            ", ".join(line._who() for line in signoffs),
+            format_list(self.env, [line._who() for line in signoffs]),
             states[signoff.state],
         )
         if signoff.represented_name:

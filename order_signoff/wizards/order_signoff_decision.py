@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import format_list
 
 
 class OrderSignoffDecision(models.TransientModel):
@@ -76,7 +77,7 @@ class OrderSignoffDecision(models.TransientModel):
                 "message": self.env._(
                     "%(document)s: signed for %(teams)s.",
                     document=self.document_name,
-                    teams=", ".join(signoff._who() for signoff in signoffs),
+                    teams=format_list(self.env, [signoff._who() for signoff in signoffs]),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class Quality8d(models.Model):
@@ -95,7 +96,7 @@ class Quality8d(models.Model):
             problems.append(
                 self.env._(
                     "These disciplines have not been accepted yet: %(names)s.",
-                    names=", ".join(step._label() for step in waiting),
+                    names=format_list(self.env, [step._label() for step in waiting]),
                 )
             )
         # What was accepted under other settings is looked at once more.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -59,7 +60,7 @@ class Quality8dPart(models.AbstractModel):
 
     def _names(self):
         """Return the names of the lines in one text, for messages."""
-        return ", ".join(line._name_shown() for line in self)
+        return format_list(self.env, [line._name_shown() for line in self])
 
     def _name_shown(self):
         self.ensure_one()

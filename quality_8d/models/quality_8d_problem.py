@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_signoff.tools import fill_in
+
 FIVE_W_TWO_H = (
     "what_text",
     "where_text",
@@ -242,23 +244,13 @@ class Quality8d(models.Model):
         self.ensure_one()
         return getattr(self, f"_missing_{discipline}")()
 
-    def _missing_fields(self, *names):
-        """Name the empty ones of these fields in one sentence."""
-        empty = [name for name in names if not self[name]]
-        if not empty:
-            return []
-        labels = self.fields_get(empty, ["string"])
-        return [
-            self.env._("Fill in: %(fields)s.", fields=", ".join(labels[n]["string"] for n in empty))
-        ]
-
     def _missing_d0(self):
         if self.needed == "no":
-            return self._missing_fields("symptom", "need_reason")
-        return self._missing_fields("symptom", "criterion", "needed", "emergency_action")
+            return fill_in(self, "symptom", "need_reason")
+        return fill_in(self, "symptom", "criterion", "needed", "emergency_action")
 
     def _missing_d1(self):
-        problems = self._missing_fields("leader_id", "quality_id", "champion_id")
+        problems = fill_in(self, "leader_id", "quality_id", "champion_id")
         size = 1 + len(
             self.member_ids.filtered(lambda m: not m.user_id or m.user_id != self.leader_id)
         )
@@ -277,14 +269,14 @@ class Quality8d(models.Model):
         names = ["finding", "defect_id", *FIVE_W_TWO_H]
         if self.kind == "customer":
             names = ["partner_id", "customer_words", *names]
-        problems = self._missing_fields(*names)
+        problems = fill_in(self, *names)
         lines = self.comparison_ids.filtered(lambda line: line.is_text and line.is_not_text)
         if not {"what_object", "what_defect"} <= set(lines.mapped("aspect")):
             problems.append(
                 self.env._("Compare object and defect at least: what is it, and what is it not?")
             )
         if self.returned_parts in ("confirmed", "not_confirmed") and not self.returned_analysis:
-            problems += self._missing_fields("returned_analysis")
+            problems += fill_in(self, "returned_analysis")
         return problems
 
     def _missing_d3(self):

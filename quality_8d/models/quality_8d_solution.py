@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_signoff.tools import fill_in
+
 
 class Quality8d(models.Model):
     """D4 to D8: why it happened, what is done about it, and what others learn from it."""
@@ -123,7 +125,7 @@ class Quality8d(models.Model):
                     causes=", ".join(short.mapped("name")),
                 )
             )
-        return problems + self._missing_fields("escape_point") + self._blame_of_people(counted)
+        return problems + fill_in(self, "escape_point") + self._blame_of_people(counted)
 
     def _blame_of_people(self, counted):
         """Refuse people as the only cause why the problem occurred, or was not detected."""
@@ -231,4 +233,4 @@ class Quality8d(models.Model):
         ]
 
     def _missing_d8(self):
-        return self._missing_fields("result", "lessons", "recognition") + self._not_ready_to_close()
+        return fill_in(self, "result", "lessons", "recognition") + self._not_ready_to_close()

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 DISCIPLINES = [
     ("d0", "D0 Emergency Response"),
@@ -299,7 +300,7 @@ class Quality8dStep(models.Model):
             for people, theirs in by_people.items():
                 for user in people:
                     told = theirs.with_context(lang=user.lang)
-                    names = ", ".join(step._label() for step in told)
+                    names = format_list(told.env, [step._label() for step in told])
                     summary = told.env._("Returned: %(discipline)s", discipline=names)
                     report._add_task(RETURNED, user, summary, note=reason)
 
@@ -349,7 +350,7 @@ class Quality8dStep(models.Model):
 
     def _log(self, what):
         for report, steps in self.grouped("report_id").items():
-            names = ", ".join(step._label() for step in steps.sorted("discipline"))
+            names = format_list(self.env, [step._label() for step in steps.sorted("discipline")])
             report._message_log(body=f"{names}: {what}", author_id=self.env.user.partner_id.id)
 
     # ------------------------------------------------------------------

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+from odoo.addons.order_signoff.tools import fill_in
 
 # The supplier answers these; problem and closing are ours.
 ASKED = ("d1", "d3", "d4", "d5", "d6", "d7")
@@ -105,7 +108,9 @@ class Quality8d(models.Model):
             body=self.env._(
                 "%(contact)s was asked for: %(disciplines)s.",
                 contact=contact.display_name,
-                disciplines=", ".join(step._label() for step in steps.sorted("discipline")),
+                disciplines=format_list(
+                    self.env, [step._label() for step in steps.sorted("discipline")]
+                ),
             ),
             author_id=self.env.user.partner_id.id,
         )
@@ -132,12 +137,12 @@ class Quality8d(models.Model):
             raise UserError(
                 self.env._(
                     "%(disciplines)s has been submitted and stands: leave it out.",
-                    disciplines=", ".join(step._label() for step in done),
+                    disciplines=format_list(self.env, [step._label() for step in done]),
                 )
             )
         # Whoever decides has to be known before the supplier writes.
-        missing = self._missing_fields(
-            "finding", "product_id", "leader_id", "quality_id", "champion_id"
+        missing = fill_in(
+            self, "finding", "product_id", "leader_id", "quality_id", "champion_id"
         )
         missing += self._doubled_people()
         if missing:

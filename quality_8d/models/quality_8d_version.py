@@ -3,6 +3,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import is_uninstalling, mail_link
 
@@ -175,7 +176,7 @@ class Quality8dVersion(models.Model):
                 self.env._(
                     "%(report)s cannot be sent yet, not accepted: %(disciplines)s.",
                     report=report.name,
-                    disciplines=", ".join(step._label() for step in missing),
+                    disciplines=format_list(self.env, [step._label() for step in missing]),
                 )
             )
         report._freeze_form()

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 REVIEWERS = ("engineering", "quality", "planning", "purchasing", "finance")
 # Kinds whose day is one on which goods leave.
@@ -63,7 +64,7 @@ class SaleOrderChange(models.Model):
                     "%(change)s cannot be sent round: nobody signs for %(functions)s. Set the "
                     "department up under Configuration, Departments.",
                     change=self.display_name,
-                    functions=", ".join(labels[function] for function in missing),
+                    functions=format_list(self.env, [labels[function] for function in missing]),
                 )
             )
         return [

@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 # What of an order is agreed with the customer. Everything else stays open: who follows it, the
 # customer's number, notes, the invoice address.
@@ -223,7 +224,7 @@ class SaleOrder(models.Model):
             "%(order)s is confirmed: %(fields)s can only change by request. Press “Request a "
             "Change” on the order.",
             order=self.name,
-            fields=", ".join(dict.fromkeys(labels)),
+            fields=format_list(self.env, dict.fromkeys(labels)),
         )
 
     @api.model

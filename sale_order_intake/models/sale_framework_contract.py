@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from odoo.addons.order_signoff.tools import is_uninstalling
 
@@ -280,7 +280,7 @@ class SaleFrameworkContract(models.Model):
                     self.env._(
                         "Before framework contract %(number)s comes into force enter: %(missing)s.",
                         number=contract.name,
-                        missing=", ".join(missing),
+                        missing=format_list(self.env, missing),
                     )
                 )
             if contract.date_end and contract.date_end < today:

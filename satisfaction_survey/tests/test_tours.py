@@ -51,3 +51,10 @@ class TestPhoneTour(HttpCase, ProgramCommon):
         self.assertEqual(
             set(invitation.user_input_ids.mapped("satisfaction_status")), {"counted"}
         )
+
+    def test_customer_does_not_want_to_be_asked(self):
+        self._running()
+        invitation = self._invitation()
+        self.start_tour(invitation.get_portal_url(), "satisfaction_survey_decline_phone")
+        self.assertEqual(invitation.state, "sent")
+        self.assertFalse(invitation.partner_id.satisfaction_opt_out)

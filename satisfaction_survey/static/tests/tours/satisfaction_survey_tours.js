@@ -98,3 +98,22 @@ registry.category("web_tour.tours").add("satisfaction_survey_answer_phone", {
         { content: "Thanks", trigger: ".o_satisfaction_thanks" },
     ],
 });
+
+registry.category("web_tour.tours").add("satisfaction_survey_decline_phone", {
+    steps: () => [
+        {
+            content: "The customer does not want to be asked",
+            trigger: ".o_satisfaction_decline",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "He is told so", trigger: ".o_satisfaction_declined" },
+        {
+            content: "He thinks better of it",
+            trigger: ".o_satisfaction_again",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "He may answer again", trigger: ".o_satisfaction_start" },
+    ],
+});

@@ -223,7 +223,7 @@ class CustomerComplaint(models.Model):
     closed_on = fields.Datetime(readonly=True, copy=False)
     # Whoever has the link answers for the customer.
     access_token = fields.Char(groups="base.group_system")
-    is_open = fields.Boolean(string="Open", compute="_compute_is_open", search="_search_is_open")
+    is_open = fields.Boolean(string="Still Open", compute="_compute_is_open", search="_search_is_open")
     can_handle = fields.Boolean(compute="_compute_can_handle")
 
     # Counted by step without reading the complaints themselves.

@@ -41,7 +41,7 @@ class CustomerServiceRecord(models.Model):
             lead = record.env["crm.lead"].create(self._prepare_lead())
             record.lead_id = lead
             lead._message_log(
-                body=self.env._("Made of service record %(record)s", record=record.name)
+                body=self.env._("Made from service record %(record)s", record=record.name)
             )
             self._message_log(body=self.env._("Passed on to sales: %(lead)s", lead=lead.name))
         lead = record.lead_id.with_env(self.env)

@@ -56,7 +56,7 @@ class MrpProductionAdvanceLine(models.Model):
         compute_sudo=True,
         help="What is in stock and reserved for nobody.",
     )
-    quantity = fields.Float(string="Release", digits="Product Unit", default=1.0)
+    quantity = fields.Float(string="To Release", digits="Product Unit", default=1.0)
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     # What it costs
     currency_id = fields.Many2one(related="company_id.currency_id")

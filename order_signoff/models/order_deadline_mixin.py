@@ -77,7 +77,8 @@ class OrderDeadlineMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         aggregator=None,
-        help="Who was told that it is late: 1 owner, 2 leader, 3 management.",
+        help="Whom the system has told that it is late: first the owner (1), then the leader (2), "
+        "then management (3).",
     )
     escalate_leader_at = fields.Datetime(string="Leader is told", copy=False, readonly=True)
     escalate_management_at = fields.Datetime(string="Management is told", copy=False, readonly=True)

@@ -44,7 +44,7 @@ class OrderSignoff(models.Model):
         names = {"team": self._who(), "document": self.res_name}
         if user.id == SUPERUSER_ID or not user.active or user.share:
             raise AccessError(
-                self.env._("Only a person with an own login of the company can sign.")
+                self.env._("Only a person with a login of their own can sign.")
             )
         if self.state == "waiting":
             raise UserError(

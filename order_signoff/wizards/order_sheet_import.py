@@ -285,7 +285,7 @@ class OrderSheetImport(models.AbstractModel):
                 problem = self.env._("Say which customer this is.")
             elif partner:
                 problem = self.env._(
-                    "Several customers are called so; fill in the column Customer ID."
+                    "Several customers have this name; fill in the column Customer ID."
                 )
             else:
                 problem = self.env._("There is no such customer.")

@@ -102,9 +102,9 @@ class Quality8d(models.Model):
     )
     drawing_no = fields.Char(string="Drawing and Revision")
     lot_names = fields.Char(string="Lots or Serial Numbers", index="trigram")
-    qty_complained = fields.Float(string="Complained")
-    qty_delivered = fields.Float(string="Delivered")
-    qty_returned = fields.Float(string="Returned")
+    qty_complained = fields.Float(string="Quantity Complained")
+    qty_delivered = fields.Float(string="Quantity Delivered")
+    qty_returned = fields.Float(string="Quantity Returned")
     place_found = fields.Char(string="Found At")
     found_on = fields.Date()
     failure_effect = fields.Selection(

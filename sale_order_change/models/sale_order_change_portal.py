@@ -41,7 +41,7 @@ class SaleOrderChange(models.Model):
     )
     consent_channel = fields.Selection(
         selection=[("portal", "Logged in"), ("link", "By the link")],
-        string="Came",
+        string="Way of the Answer",
         readonly=True,
         copy=False,
     )

@@ -30,7 +30,7 @@ class SatisfactionEntryLine(models.TransientModel):
         string="Answers",
         domain="[('question_id', '=', question_id)]",
     )
-    scale = fields.Char(string="Number")
+    scale = fields.Char(string="Mark")
     text = fields.Text(string="In Words")
 
     def _compute_title(self):

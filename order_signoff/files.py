@@ -25,6 +25,19 @@ DOCUMENT_SIGNATURES = {
     "txt": None,
     "csv": None,
 }
+# What an attachment consists of, and what it hangs on.
+CONTENT_FIELDS = {
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "type",
+    "url",
+    "name",
+    "res_model",
+    "res_field",
+    "res_id",
+}
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HEAD_BYTES = 2048
 MAX_FILE_NAME = 120

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.sale_order_intake.models.ir_attachment import CONTENT_FIELDS
+from odoo.addons.order_signoff.files import CONTENT_FIELDS
 
 
 class IrAttachment(models.Model):

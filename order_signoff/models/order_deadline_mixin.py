@@ -363,17 +363,25 @@ class OrderDeadlineMixin(models.AbstractModel):
         )
 
     def _deadline_resume_at(self, until):
+        # sudo: schedules and holidays are read whoever resumes the clock
+        held = self.sudo().filtered("hold_since")
+        held._deadline_move({record.id: record._deadline_held_hours(until) for record in held})
+
+    def _deadline_move(self, hours):
+        """Let the clock run on, with every point in time moved.
+
+        :param dict hours: ``{id: hours}``, of the kind that each document counts in
+        """
         plans = {}
         batches = defaultdict(list)
         points = ("deadline", "due_soon_at", "escalate_leader_at", "escalate_management_at")
         # sudo: schedules and holidays are read whoever resumes the clock
-        for record in self.sudo().filtered("hold_since"):
+        for record in self.sudo():
             vals = {"hold_since": False, "hold_reason": False}
-            hours = record._deadline_held_hours(until)
             for name in points:
-                if record[name] and hours > 0:
+                if record[name] and hours[record.id] > 0:
                     vals[name] = record._deadline_shift(
-                        record[name], hours, record.deadline_hours_type, plans
+                        record[name], hours[record.id], record.deadline_hours_type, plans
                     )
             pending = (
                 points[:1] if not record.escalation_level else points[record.escalation_level + 1 :]

@@ -23,6 +23,7 @@ from . import quality_8d_similar
 from . import quality_8d_drawing
 from . import quality_8d_form
 from . import quality_8d_step
+from . import quality_8d_step_limit
 from . import quality_8d_step_supplier
 from . import quality_8d_member
 from . import quality_8d_comparison
@@ -36,3 +37,4 @@ from . import quality_8d_version
 from . import quality_8d_origin_mixin
 from . import quality_8d_request
 from . import quality_8d_request_sheet
+from . import ir_attachment

@@ -14,6 +14,7 @@ PROTECTED_FIELDS = {
     "current_step_id",
     "closed_on",
     "effect_due_on",
+    "effect_lots_needed",
     "effect_opened_on",
     "effect_decided_on",
     "recurrence_of_id",
@@ -208,20 +209,6 @@ class Quality8d(models.Model):
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("company_id", "kind", "severity", "partner_id")
-    def _compute_profile_id(self):
-        for report in self:
-            report.profile_id = self.env["quality.8d.profile"]._propose(
-                report.company_id, report.kind, report.severity == "critical", report.partner_id
-            )
-
-    @api.depends("profile_id", "kind")
-    def _compute_customer_acceptance(self):
-        for report in self:
-            report.customer_acceptance = (
-                report.kind == "customer" and report.profile_id.customer_acceptance
-            )
-
     @api.depends("company_id")
     def _compute_people(self):
         """Propose the leaders of quality and management; people choose others."""

@@ -5,7 +5,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_list
+
+from .quality_8d_task import SEND
 
 
 class Quality8d(models.Model):
@@ -41,15 +44,17 @@ class Quality8d(models.Model):
     # CRUD
     # ------------------------------------------------------------------
     def write(self, vals):
-        if "partner_id" not in vals:
-            return super().write(vals)
-        before = {report: report.partner_id.commercial_partner_id for report in self}
+        moves = self if "partner_id" in vals else self.browse()
+        before = {report: report.partner_id.commercial_partner_id for report in moves}
         result = super().write(vals)
-        moved = self.filtered(lambda r: r.partner_id.commercial_partner_id != before[r])
+        moved = moves.filtered(lambda r: r.partner_id.commercial_partner_id != before[r])
         # sudo: nobody writes a version by hand; whose problem it is not does not answer any more
         moved.sudo().version_ids.filtered(lambda version: version.state == "sent").write(
             {"state": "superseded"}
         )
+        if "customer_acceptance" in vals:
+            # Nothing else may be missing where he need not accept any more.
+            self._close_if_ready()
         return result
 
     # ------------------------------------------------------------------
@@ -174,7 +179,23 @@ class Quality8d(models.Model):
                 not in ("write_date", "write_uid", "create_date", "create_uid", "reminded_on")
             ]
             content += records.read(fields_of, load="")
-        return content
+        return content + self._evidence(self, *lines)
+
+    def _evidence(self, *documents):
+        """Return the fingerprints of the files and pictures of the report, of its lines, and of
+        what the supplier has sent."""
+        wanted = Domain("res_model", "=", self.step_ids._name) & Domain(
+            "res_id", "in", self.step_ids.ids
+        )
+        for records in documents:
+            wanted |= (
+                Domain("res_model", "=", records._name)
+                & Domain("res_id", "in", records.ids)
+                & Domain("res_field", "!=", False)
+            )
+        # sudo: a signature covers all of the report
+        files = self.env["ir.attachment"].sudo().search(wanted)
+        return sorted(f"{a.res_model} {a.res_id} {a.res_field} {a.checksum}" for a in files)
 
     def _check_signoff(self, signoffs, decision, comment):
         """Nobody accepts a closing that is not complete."""
@@ -226,6 +247,7 @@ class Quality8d(models.Model):
             if report._step("d8").state != "accepted" or not report._signoffs_are_accepted():
                 continue
             if report.customer_acceptance and not report._customer_has_accepted():
+                report._ask_for_final()
                 continue
             # sudo: the state follows from signatures and the customer's answer
             report.sudo().write(
@@ -238,3 +260,27 @@ class Quality8d(models.Model):
             report._freeze_form()
             report._settle_tasks()
             report._message_log(body=self.env._("Closed; the effect is observed."))
+
+    def _lacks_final(self):
+        """Whether all have signed, and the customer has not got the version that he accepts."""
+        self.ensure_one()
+        if (
+            self.state != "open"
+            or not self.customer_acceptance
+            or self._step("d8").state != "accepted"
+            or not self._signoffs_are_accepted()
+        ):
+            return False
+        return not self.version_ids.filtered(
+            lambda v: v.kind == "final" and v.state in ("sent", "accepted") and not v.is_outdated
+        )
+
+    def _ask_for_final(self):
+        """Put the final version on the list of the leader, once."""
+        self.ensure_one()
+        # sudo: the task may be on the list of a colleague
+        if not self._lacks_final() or self.sudo().activity_search([SEND]):
+            return
+        for user in self.leader_id:
+            env = self.with_context(lang=user.lang).env
+            self._add_task(SEND, user, env._("Send the final report to the customer"))

@@ -28,3 +28,7 @@ class Quality8dComparison(models.Model):
     is_not_text = fields.Text(string="Is Not")
     distinction = fields.Text(string="What Is Different")
     change = fields.Text(string="What Has Changed")
+
+    _one_each = models.UniqueIndex(
+        "(report_id, aspect)", "A report has each line of the is / is-not table once."
+    )

@@ -54,6 +54,8 @@ class Quality8dContainment(models.Model):
         "No more parts can be defective than were checked.",
     )
 
+    _one_each = models.UniqueIndex("(report_id, place)", "A report has each place once.")
+
     @api.depends("place", "report_id.name")
     @api.depends_context("lang")
     def _compute_display_name(self):

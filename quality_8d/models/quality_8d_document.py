@@ -37,6 +37,10 @@ class Quality8dDocument(models.Model):
     reason = fields.Char(string="Reason Why Not")
     user_id = fields.Many2one(comodel_name="res.users", string="Responsible", ondelete="restrict")
 
+    _one_each = models.UniqueIndex(
+        "(report_id, document)", "A report has each line of the prevention list once."
+    )
+
     def _is_decided(self):
         """Tell whether the line has its revision and date, or its reason."""
         self.ensure_one()

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .quality_8d_task import EFFECT, LOTS
+from .quality_8d_task import EFFECT, LOTS, RECURRED
 
 # The states of a report that was closed.
 CLOSED = ("closed", "check", "done")
@@ -51,6 +51,7 @@ class Quality8d(models.Model):
             + timedelta(days=company.quality_8d_effect_days),
             "effect_lots_needed": company.quality_8d_effect_lots,
             "effect_lots": 0,
+            "effect_text": False,
             "effect_opened_on": False,
             "effect_decided_on": False,
         }
@@ -184,12 +185,27 @@ class Quality8d(models.Model):
     def _reopen(self):
         """Work again on what was closed; which disciplines, and why, follows after it."""
         # sudo: the state is kept by the system
-        self.sudo().filtered(lambda report: report.state in CLOSED).write(
-            {"state": "open", "closed_on": False, "effect_decided_on": False}
+        closed = self.sudo().filtered(lambda report: report.state in CLOSED)
+        for report in closed.filtered("effect_text"):
+            report._message_log(
+                body=self.env._("Result of the check so far: %(text)s", text=report.effect_text)
+            )
+        closed.write(
+            {
+                "state": "open",
+                "closed_on": False,
+                "effect_decided_on": False,
+                # The next check is written about anew.
+                "effect_text": False,
+            }
         )
 
     def _recurs(self, earlier):
-        """Note that this report is a recurrence, and take the earlier one up again."""
+        """Note that this report is a recurrence, and take the earlier one up again.
+
+        Whoever checks the earlier one is told: he decides on it, and takes up again himself what
+        was thought to need no 8D.
+        """
         self.ensure_one()
         earlier.check_access("read")
         if earlier == self or self.recurrence_of_id:
@@ -199,7 +215,13 @@ class Quality8d(models.Model):
         self.check_access("write")
         # sudo: the link is kept by the system
         self.sudo().write({"recurrence_of_id": earlier.id, "repeated": True})
-        if earlier.state != "open":
+        if earlier.state == "open":
+            return
+        if earlier.state in CLOSED:
             earlier._take_up_recurrence(
                 self.env._("The problem has come back: %(report)s", report=self.display_name)
             )
+        for user in earlier._people_to_check() - self.env.user:
+            env = self.with_context(lang=user.lang).env
+            summary = env._("The problem has come back: %(report)s", report=self.display_name)
+            earlier._add_task(RECURRED, user, summary)

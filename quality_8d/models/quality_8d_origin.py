@@ -13,6 +13,13 @@ class Quality8d(models.Model):
     origin_name = fields.Char(string="Opened From", readonly=True, copy=False)
 
     # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model
+    def _system_fields(self):
+        return super()._system_fields() | {"origin_model", "origin_id", "origin_name"}
+
+    # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
     def action_open_origin(self):
@@ -45,14 +52,18 @@ class Quality8d(models.Model):
         record.ensure_one()
         record.check_access("read")
         company = "company_id" in record._fields and record.company_id
+        values = {
+            "title": record.display_name,
+            "company_id": (company or self.env.company).id,
+            **(vals or {}),
+        }
+        origin = {
+            "origin_model": record._name,
+            "origin_id": record.id,
+            "origin_name": values.pop("origin_name", record.display_name),
+        }
         # What the screen of the document proposes for its own fields is not meant for the report.
-        return self.with_context(clean_context(self.env.context)).create(
-            {
-                "title": record.display_name,
-                "company_id": (company or self.env.company).id,
-                "origin_model": record._name,
-                "origin_id": record.id,
-                "origin_name": record.display_name,
-                **(vals or {}),
-            }
-        )
+        report = self.with_context(clean_context(self.env.context)).create(values)
+        # sudo: where it comes from is kept by the system; the document may be read, see above
+        report.sudo().write(origin)
+        return report

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_list
 
-from odoo.addons.order_signoff.tools import is_uninstalling
+from odoo.addons.order_signoff.tools import check_may_add, is_uninstalling
 
 
 class Quality8dPart(models.AbstractModel):
@@ -26,6 +26,8 @@ class Quality8dPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Whoever has something to do in a report sees it: nobody lets himself in by a line.
+        check_may_add(self, vals_list, "report_id")
         parts = super().create(vals_list)
         parts._check_open(set().union(*vals_list))
         return parts
@@ -34,6 +36,7 @@ class Quality8dPart(models.AbstractModel):
         if "report_id" in vals:
             # A line is not moved out of, or into, a report that stands.
             self._check_open({*vals, *self._fields})
+            self.env["quality.8d"].browse(vals["report_id"]).check_access("write")
         self._check_open(set(vals))
         result = super().write(vals)
         if "report_id" in vals:

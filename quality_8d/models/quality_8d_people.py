@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.order_signoff.tools import fill_in
+
 from .quality_8d import QUALITY_GROUP
 
 
@@ -49,6 +51,11 @@ class Quality8d(models.Model):
             ("deputy_id", "=", user.id),
         ]
         return bool(self.env["order.team"].search_count(domain, limit=1))
+
+    def _missing_people(self):
+        """Return sentences about who leads and decides, where nobody does or somebody twice."""
+        self.ensure_one()
+        return fill_in(self, "leader_id", "quality_id", "champion_id") + self._doubled_people()
 
     def _doubled_people(self):
         """Return sentences about people who would decide on their own work."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.order_signoff.tools import one_after_the_other
 
+from .quality_8d_task import CLAIM
+
 QUALITY_GROUP = "quality_8d.group_quality_manager"
 
 
@@ -36,7 +38,9 @@ class Quality8d(models.Model):
         groups=QUALITY_GROUP,
         help="The supplier reads this beside the amount.",
     )
-    claim_agreed = fields.Monetary(string="Amount Agreed", copy=False, groups=QUALITY_GROUP)
+    claim_agreed = fields.Monetary(
+        string="Amount Agreed", copy=False, tracking=True, groups=QUALITY_GROUP
+    )
     claim_answer = fields.Text(
         string="Answer of the Supplier", readonly=True, copy=False, groups=QUALITY_GROUP
     )
@@ -62,9 +66,8 @@ class Quality8d(models.Model):
         if not self.env.su:
             # sudo: whoever may not see the claim is told as well that it stands
             claims = not {"claim_amount", "claim_text"}.isdisjoint(vals)
-            stands = {"recovered"} if claims or "claim_agreed" in vals else set()
-            if claims:
-                stands |= {"claimed", "agreed"}
+            settled = claims or "claim_agreed" in vals
+            stands = {"agreed", "recovered"} if settled else set()
             for report in self.sudo() if stands else ():
                 if claims and report.claim_state == "claimed":
                     raise UserError(
@@ -86,13 +89,36 @@ class Quality8d(models.Model):
     # Actions
     # ------------------------------------------------------------------
     def action_claim(self):
-        """Claim the amount: the supplier finds it on his page."""
+        """Claim the amount: the supplier finds it on his page, and is told by e-mail."""
         self._check_manager()
         for report in self:
             if report.kind != "supplier" or not report.claim_amount:
                 raise UserError(self.env._("Enter first what is claimed from the supplier."))
-        self._set_claim_state("claimed", claim_answer=False, claim_answered_by=False)
-        return True
+            if report.claim_state not in ("none", "disputed"):
+                raise UserError(
+                    self.env._("%(report)s: this is claimed already.", report=report.name)
+                )
+        # What was said to an earlier claim does not count for this one.
+        self._set_claim_state(
+            "claimed", claim_answer=False, claim_answered_by=False, claim_agreed=False
+        )
+        untold = self.browse()
+        for report in self:
+            if not report.supplier_request_id._tell_claim():
+                untold |= report
+        if not untold:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "The supplier has no page, or no e-mail address: tell him what you claim."
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_claim_back(self):
         """Take the claim back before the supplier has answered it, to claim something else."""
@@ -145,6 +171,7 @@ class Quality8d(models.Model):
     def _set_claim_state(self, state, **values):
         # sudo: the state is kept by the buttons
         self.sudo().write({"claim_state": state, **values})
+        self._settle_tasks()
 
     def _claim_mark(self):
         """Return a mark of what is claimed: the page sends back the one that it showed."""
@@ -176,3 +203,10 @@ class Quality8d(models.Model):
             report._set_claim_state("agreed", claim_agreed=report.claim_amount, **values)
         else:
             report._set_claim_state("disputed", **values)
+        for user in report._people_to_check():
+            env = report.with_context(lang=user.lang).env
+            if agreed:
+                summary = env._("The supplier agrees to the claim: enter his credit note")
+            else:
+                summary = env._("The supplier does not agree to the claim")
+            report._add_task(CLAIM, user, summary)

@@ -162,6 +162,12 @@ class Quality8dRequest(models.Model):
         told._send_template("quality_8d.mail_template_request_open")
         told._write_reminded({"reminded_on": fields.Date.context_today(self)})
 
+    def _tell_claim(self):
+        """Send what is claimed; return whether there is a page, and somebody to write to."""
+        told = self.filtered(lambda r: r.partner_id.email)
+        told._send_template("quality_8d.mail_template_request_claim")
+        return bool(told)
+
     @api.model
     def _remind_domain(self):
         """Remind suppliers of what is late, or due within a day."""

@@ -233,4 +233,5 @@ class Quality8d(models.Model):
         ]
 
     def _missing_d8(self):
-        return fill_in(self, "result", "lessons", "recognition") + self._not_ready_to_close()
+        problems = fill_in(self, "result", "lessons", "recognition") + self._missing_people()
+        return problems + self._not_ready_to_close()

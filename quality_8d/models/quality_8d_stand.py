@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_signoff.tools import one_after_the_other
+
 # What the report is measured by: from when the clocks run, how long, and who accepts it.
-TERMS = {"received_at", "profile_id", "customer_acceptance"}
+TERMS = {"received_at", "profile_id", "customer_acceptance", "kind"}
 
 
 class Quality8d(models.Model):
@@ -23,6 +25,30 @@ class Quality8d(models.Model):
                 lambda s: s.report_id.state != "open" or s.state in ("submitted", "accepted")
             )
             report.standing = "-" + "-".join(standing.mapped("discipline"))
+
+    @api.depends("company_id", "kind", "severity", "partner_id")
+    def _compute_profile_id(self):
+        for report in self:
+            if report._terms_stand() and report.profile_id.kind in (False, report.kind):
+                continue
+            report.profile_id = self.env["quality.8d.profile"]._propose(
+                report.company_id, report.kind, report.severity == "critical", report.partner_id
+            )
+
+    @api.depends("profile_id", "kind")
+    def _compute_customer_acceptance(self):
+        for report in self:
+            same = report.profile_id == report._origin.profile_id
+            if report._terms_stand() and same and report.kind == "customer":
+                continue
+            report.customer_acceptance = (
+                report.kind == "customer" and report.profile_id.customer_acceptance
+            )
+
+    def _terms_stand(self):
+        """From D0 on nothing that the team corrects in D2 changes what it is measured by."""
+        self.ensure_one()
+        return self._origin._step("d0").state in ("submitted", "accepted")
 
     # ------------------------------------------------------------------
     # CRUD
@@ -49,13 +75,14 @@ class Quality8d(models.Model):
             (self - managed)._check_steps_open({"d0"})
 
     def _check_steps_open(self, disciplines):
-        """Refuse where one of these disciplines has been submitted.
+        """Refuse where one of these disciplines has been submitted, now or at this moment.
 
         Not for the superuser: the methods that write then are the system's own.
         """
         if self.env.su or not disciplines:
             return
-        for step in self.step_ids.filtered(lambda s: s.discipline in disciplines):
+        steps = self.step_ids.filtered(lambda s: s.discipline in disciplines)
+        for step in steps:
             if step.state in ("submitted", "accepted") or step.report_id.state != "open":
                 raise UserError(
                     self.env._(
@@ -65,3 +92,5 @@ class Quality8d(models.Model):
                         report=step.report_id.name,
                     )
                 )
+        # Whoever submits at this moment has read what is about to be changed.
+        one_after_the_other(steps)

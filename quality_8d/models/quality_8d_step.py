@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import format_list
 
 DISCIPLINES = [
@@ -352,41 +351,3 @@ class Quality8dStep(models.Model):
         for report, steps in self.grouped("report_id").items():
             names = format_list(self.env, [step._label() for step in steps.sorted("discipline")])
             report._message_log(body=f"{names}: {what}", author_id=self.env.user.partner_id.id)
-
-    # ------------------------------------------------------------------
-    # Time limits
-    # ------------------------------------------------------------------
-    def _restart_limits(self):
-        """Plan the limits of what has not been handed in, from the receipt on."""
-        batches = defaultdict(self.browse)
-        held = self.filtered("on_hold").grouped("hold_reason")
-        for step in self.filtered(lambda s: s.state in ("open", "returned")):
-            batches[step.discipline, step.report_id.received_at] |= step
-        for (discipline, start), steps in batches.items():
-            steps._deadline_start(discipline, start=start)
-        # Whoever waited still waits.
-        for reason, steps in held.items():
-            steps._deadline_hold(reason)
-
-    @api.model
-    def _deadline_stages(self):
-        labels = dict(self._fields["discipline"]._description_selection(self.env))
-        return super()._deadline_stages() | labels
-
-    def _deadline_owner_users(self):
-        # sudo: told by the system, whatever the people may read
-        return {step.id: step._people_to_work() for step in self.sudo()}
-
-    def _deadline_leader_users(self):
-        return {step.id: step.report_id.quality_id for step in self.sudo()}  # sudo: as above
-
-    def _deadline_management_users(self):
-        return {step.id: step.report_id.champion_id for step in self.sudo()}  # sudo: as above
-
-    def _deadline_url(self):
-        self.ensure_one()
-        return f"/odoo/quality-8d/{self.report_id.id}"
-
-    @api.model
-    def _deadline_domain_open(self):
-        return Domain("met_at", "=", False) & Domain("report_id.state", "=", "open")

@@ -20,7 +20,7 @@ class Quality8dStep(models.Model):
     # ------------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------------
-    @api.depends("by_supplier")
+    @api.depends("by_supplier", "submitted_by_name")
     def _compute_rights(self):
         """What the supplier submits is decided on by the team leader as well."""
         result = super()._compute_rights()
@@ -31,9 +31,13 @@ class Quality8dStep(models.Model):
                 )
         return result
 
-    def _leads_for_supplier(self):
+    def _comes_from_supplier(self):
+        """Whether the supplier himself has handed it in; the leader accepts no work of ours."""
         self.ensure_one()
-        return self.by_supplier and self.report_id.leader_id == self.env.user
+        return bool(self.by_supplier and self.submitted_by_name)
+
+    def _leads_for_supplier(self):
+        return self._comes_from_supplier() and self.report_id.leader_id == self.env.user
 
     # ------------------------------------------------------------------
     # CRUD
@@ -50,7 +54,7 @@ class Quality8dStep(models.Model):
 
     def _people_to_decide(self):
         people = super()._people_to_decide()
-        return self.report_id.leader_id if self.by_supplier else people
+        return self.report_id.leader_id if self._comes_from_supplier() else people
 
     def _people_to_work(self):
         """The supplier works on it, who is told by e-mail; nobody of ours has a task."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
 from odoo.addons.order_signoff.tools import fill_in
@@ -49,18 +49,38 @@ class Quality8d(models.Model):
     def write(self, vals):
         if {"kind", "partner_id"} & vals.keys():
             # sudo: the page of a supplier is shown to no other, whoever changes the report
-            for report in self.sudo():
-                other = vals.get("partner_id", report.partner_id.id) != report.partner_id.id
-                if report.supplier_request_id and (
-                    other or vals.get("kind", "supplier") != "supplier"
-                ):
-                    raise UserError(
-                        self.env._(
-                            "The supplier of %(report)s has been asked: withdraw his page first.",
-                            report=report.name,
-                        )
-                    )
+            asked = self.sudo().filtered("request_ids")
+            asked._check_supplier_stays(vals)
         return super().write(vals)
+
+    def _check_supplier_stays(self, vals):
+        """Nobody else finds on his page what the supplier has written and uploaded."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
+        for report in self:
+            supplier = report.partner_id.commercial_partner_id
+            if "partner_id" in vals and partner.commercial_partner_id != supplier:
+                raise UserError(
+                    self.env._(
+                        "%(report)s was put to %(partner)s, who stays: open another report for "
+                        "somebody else.",
+                        report=report.name,
+                        partner=supplier.name,
+                    )
+                )
+            if report.supplier_request_id and vals.get("kind", "supplier") != "supplier":
+                raise UserError(
+                    self.env._(
+                        "The supplier of %(report)s has been asked: withdraw his page first.",
+                        report=report.name,
+                    )
+                )
+
+    @api.constrains("leader_id", "quality_id", "champion_id")
+    def _check_who_decides(self):
+        """Whoever decides on what the supplier writes stays known, and nobody decides twice."""
+        for report in self.filtered(lambda r: r._step("d1").by_supplier):
+            if problems := report._missing_people():
+                raise ValidationError("\n".join(problems))
 
     # ------------------------------------------------------------------
     # Actions
@@ -141,10 +161,7 @@ class Quality8d(models.Model):
                 )
             )
         # Whoever decides has to be known before the supplier writes.
-        missing = fill_in(
-            self, "finding", "product_id", "leader_id", "quality_id", "champion_id"
-        )
-        missing += self._doubled_people()
+        missing = fill_in(self, "finding", "product_id") + self._missing_people()
         if missing:
             raise UserError("\n".join(missing))
 

@@ -5,6 +5,12 @@ from .quality_8d_step import DECIDE, RETURNED
 
 EFFECT = "quality_8d.mail_activity_type_effect"
 LOTS = "quality_8d.mail_activity_type_lots"
+SEND = "quality_8d.mail_activity_type_send"
+CLAIM = "quality_8d.mail_activity_type_claim"
+# Done when the person says so.
+RECURRED = "quality_8d.mail_activity_type_recurred"
+# A claim that the supplier has answered, and that is not settled yet.
+ANSWERED = ("disputed", "agreed")
 
 
 class Quality8d(models.Model):
@@ -45,6 +51,8 @@ class Quality8d(models.Model):
             DECIDE: people.union(*(step._people_to_decide() for step in submitted)),
             EFFECT: self._people_to_check() if self.state == "check" else people,
             LOTS: self._people_to_check() if self._lacks_lots() else people,
+            SEND: self.leader_id if self._lacks_final() else people,
+            CLAIM: self._people_to_check() if self.claim_state in ANSWERED else people,
         }
 
     def _people_to_check(self):

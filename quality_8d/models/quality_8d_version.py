@@ -203,6 +203,7 @@ class Quality8dVersion(models.Model):
             body=self.env._("Sent: %(version)s", version=version.display_name),
             author_id=self.env.user.partner_id.id,
         )
+        report._settle_tasks()
         return version
 
     def _send(self):
@@ -238,13 +239,15 @@ class Quality8dVersion(models.Model):
                 "answer_text": comment or False,
             }
         )
+        # The customer's page is in his language; what we keep of it is read by our people.
+        version = version.with_context(lang=version.report_id.leader_id.lang)
         report = version.report_id
         report.step_ids.filtered("on_hold")._deadline_resume()
         report._message_log(
-            body=self.env._(
+            body=version.env._(
                 "%(version)s: %(answer)s by %(name)s. %(comment)s",
                 version=version.display_name,
-                answer=dict(version._fields["state"]._description_selection(self.env))[
+                answer=dict(version._fields["state"]._description_selection(version.env))[
                     version.state
                 ],
                 name=name,

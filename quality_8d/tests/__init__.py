@@ -12,5 +12,8 @@ from . import test_pages
 from . import test_portal
 from . import test_tours
 from . import test_supplier
+from . import test_claim
+from . import test_evidence
+from . import test_limits
 from . import test_tasks
 from . import test_uninstall

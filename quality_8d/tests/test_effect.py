@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.quality_8d.models.quality_8d_task import LOTS
+from odoo.addons.quality_8d.models.quality_8d_task import LOTS, RECURRED
 
 from .common import EightDCommon
 
@@ -75,3 +75,47 @@ class TestEffect(EightDCommon):
         ).action_confirm()
         self.assertEqual(report.stage, "d4")
         self.assertIn("2 leaks", report._step("d4").return_reason)
+
+    def test_each_check_has_its_own_words(self):
+        report = self._closed()
+        managed = report.with_user(self.quality)
+
+        def checked():
+            self._later(report, 30)
+            managed.effect_lots = 3
+            self.assertEqual(report.state, "check")
+
+        checked()
+        managed.effect_text = "No leak in 3 lots"
+        managed.action_effective()
+        managed._has_recurred("2 leaks in lot 12")
+        self.assertFalse(report.effect_text)
+        said = report.sudo().message_ids.mapped("body")
+        self.assertTrue(any("No leak in 3 lots" in body for body in said))
+        for discipline in ("d4", "d5", "d6", "d7", "d8"):
+            report._step(discipline).action_submit()
+            if discipline != "d8":
+                report._step(discipline).with_user(self.quality).action_accept()
+        self._sign(report)
+        checked()
+        with self.refused("Write into"):
+            managed.action_effective()
+
+    def test_what_needed_no_8d_has_come_back(self):
+        earlier = self._report()
+        earlier.with_user(self.quality)._not_needed("Single case")
+        report = self._report()
+        earlier.with_user(self.leader).with_context(report_id=report.id).action_is_recurrence()
+        self.assertEqual((report.recurrence_of_id, earlier.state), (earlier, "not_needed"))
+        self.assertTrue(report.repeated)
+        task = earlier.sudo().activity_search([RECURRED])
+        self.assertEqual(task.user_id, self.quality)
+        self.assertIn(report.name, task.summary)
+        earlier.with_user(self.quality).action_take_up_again()
+        self.assertEqual(earlier.state, "open")
+
+    def test_quality_manager_hears_what_is_taken_up(self):
+        earlier = self._closed()
+        self._report()._recurs(earlier)
+        task = earlier.sudo().activity_search([RECURRED])
+        self.assertEqual(task.user_id, self.quality)

@@ -1,5 +1,8 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import QUALITY, USER, EightDCommon, fill_d4
 
@@ -93,3 +96,71 @@ class TestSecurity(EightDCommon):
         self._pass(report, "d0", "d1")
         with self.refused("stands"):
             report.member_ids[0].report_id = other
+
+    def test_nobody_lets_himself_in(self):
+        report = self._report()
+        fill_d4(report)
+        mine = self.env["quality.8d"].with_user(self.stranger).create({"title": "Rust"})
+        fill_d4(mine)
+        me = {"user_id": self.stranger.id}
+        cause = report.cause_ids[0].id
+        for name, values in (
+            ("member", {}),
+            ("containment", {"place": "fg"}),
+            ("document", {"document": "drawing"}),
+            ("action", {"name": "x", "cause_id": cause}),
+        ):
+            lines = self.env[f"quality.8d.{name}"].with_user(self.stranger)
+            with self.assertRaises(AccessError):
+                lines.create({"report_id": report.id, **me, **values})
+            with self.assertRaises(AccessError):
+                lines.with_context(default_report_id=report.id).create({**me, **values})
+        action = mine.action_ids.create(
+            {"report_id": mine.id, "name": "x", "cause_id": mine.cause_ids[0].id, **me}
+        )
+        member = mine.member_ids.create({"report_id": mine.id, **me})
+        moved = (
+            (member, {}),
+            (mine.containment_ids[0], me),
+            (mine.document_ids[0], me),
+            (action, {"cause_id": cause}),
+        )
+        for line, values in moved:
+            with self.assertRaises(AccessError):
+                line.write({"report_id": report.id, **values})
+        self.assertFalse(report.with_user(self.stranger).has_access("read"))
+
+    def test_dialogs_tell_nothing(self):
+        report = self._report()
+        for name in ("send", "ask"):
+            wizard = self.env[f"quality.8d.{name}"].with_user(self.stranger)
+            with self.assertRaises(AccessError):
+                wizard.create({"report_id": report.id})
+            with self.assertRaises(AccessError):
+                wizard.onchange({"report_id": report.id}, ["report_id"], {"partner_id": {}})
+
+    def test_lists_that_have_to_be_decided_stay_whole(self):
+        report = self._report()
+        for name in ("comparison_ids", "containment_ids", "document_ids"):
+            line = report[name][:1]
+            for user in (self.leader, self.quality):
+                with self.assertRaises(AccessError):
+                    line.with_user(user).unlink()
+                with self.assertRaises(AccessError):
+                    line.with_user(user).copy()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(UniqueViolation),
+                self.env.cr.savepoint(),
+            ):
+                line.sudo().copy()
+
+    def test_origin_is_not_entered(self):
+        report = self._report()
+        origin = {"origin_model": "res.partner", "origin_id": self.customer.id}
+        with self.refused("cannot be entered"):
+            report.write(origin)
+        with self.refused("cannot be entered"):
+            report.create({"title": "x", **origin})
+        with self.refused("cannot be entered"):
+            report.effect_lots_needed = 0

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.quality_8d.models.quality_8d_task import DECIDE
+
 from .common import EightDCommon
 
 PNG = (
@@ -261,12 +263,50 @@ class TestSupplier(SupplierCommon):
 
     def test_supplier_stays_while_he_is_asked(self):
         report = self._asked().report_id
-        for vals in ({"kind": "customer"}, {"partner_id": self.rival.id}):
-            with self.refused("withdraw his page first"):
+        with self.refused("withdraw his page first"):
+            report.kind = "customer"
+        with self.refused("who stays"):
+            report.partner_id = self.rival
+        person = self.env["res.partner"].create({"name": "Chen", "parent_id": self.supplier.id})
+        report.partner_id = person
+
+    def test_no_other_reads_what_the_supplier_has_written(self):
+        request = self._asked()
+        report = request.report_id
+        request._fill_in("d1", {"member.new0.name": "Mr Chen"})
+        request._submit("d1", "Chen")
+        request.with_user(self.leader).action_withdraw()
+        # His page is gone; what he has handed in is still there.
+        for vals in ({"partner_id": self.rival.id}, {"partner_id": False}):
+            with self.refused("open another report"):
+                report.with_user(self.quality).write(vals)
+        report.kind = "internal"
+        with self.refused("open another report"):
+            report.write({"kind": "supplier", "partner_id": self.rival.id})
+
+    def test_who_decides_stays_known(self):
+        report = self._asked().report_id
+        for vals, words in (
+            ({"champion_id": self.leader.id}, "choose another"),
+            ({"champion_id": False}, "Champion"),
+            ({"leader_id": self.quality.id}, "choose another"),
+        ):
+            with self.refused(words):
                 report.write(vals)
-        report.supplier_request_id.action_withdraw()
-        report.partner_id = self.rival
-        self.assertEqual(report.partner_id, self.rival)
+        report.member_ids = [Command.create({"user_id": self.champion.id})]
+        self.assertIn("choose another", "\n".join(report._missing("d8")))
+
+    def test_leader_accepts_no_work_of_our_own(self):
+        request = self._asked()
+        step = self._step_of(request, "d1")
+        step.with_user(self.leader).user_id = self.colleague
+        request.report_id.member_ids = [Command.create({"name": "Mr Chen", "role": "supplier"})]
+        step.with_user(self.colleague).action_submit()
+        with self.assertRaises(AccessError):
+            step.with_user(self.leader).action_accept()
+        task = request.report_id.sudo().activity_search([DECIDE])
+        self.assertEqual(task.user_id, self.quality)
+        step.with_user(self.quality).action_accept()
 
     def test_wizard(self):
         report = self._report(kind="supplier", partner_id=self.supplier.id, finding="Cut")
@@ -313,63 +353,6 @@ class TestSupplier(SupplierCommon):
         outsider = new_test_user(self.env, "eightd_out", "quality_8d.group_quality_manager", **own)
         found = request.with_user(outsider).with_context(allowed_company_ids=other.ids)
         self.assertFalse(found.search([("id", "=", request.id)]))
-
-    # ------------------------------------------------------------------
-    # Cost recovery
-    # ------------------------------------------------------------------
-    def test_claim_agreed_and_recovered(self):
-        report = self._asked().report_id.with_user(self.quality)
-        with self.refused("what is claimed"):
-            report.action_claim()
-        report.write({"claim_amount": 800, "claim_text": "Sorting"})
-        report.action_claim()
-        with self.refused("take it back"):
-            report.claim_amount = 900
-        mark = report._claim_mark()
-        report.action_claim_back()
-        report.claim_amount = 900
-        report.action_claim()
-        with self.refused("read it again"):
-            report._answer_claim(True, "Chen", "", mark)
-        report.action_claim_back()
-        report.claim_amount = 800
-        report.action_claim()
-        with self.refused("your name"):
-            report._answer_claim(True, "", "")
-        report._answer_claim(True, "Chen", "", mark)
-        self.assertEqual((report.claim_state, report.claim_agreed), ("agreed", 800))
-        with self.refused("answered already"):
-            report.action_claim_back()
-        with self.refused("it stands"):
-            report.claim_amount = 900
-        with self.refused("credit note"):
-            report.action_claim_recovered()
-        report.claim_document = "CN-7"
-        report.cost_ids = [Command.create({"name": "Sorting", "amount": 1000})]
-        report.action_claim_recovered()
-        self.assertEqual(report.cost_total, 200)
-        self.assertEqual(report.claim_state, "recovered")
-        with self.refused("answered already"):
-            report._answer_claim(True, "Chen", "")
-
-    def test_claim_disputed(self):
-        report = self._asked().report_id.with_user(self.quality)
-        report.claim_amount = 800
-        report.action_claim()
-        with self.refused("why you do not agree"):
-            report._answer_claim(False, "Chen", "")
-        report._answer_claim(False, "Chen", "Only half")
-        self.assertEqual((report.claim_state, report.claim_answer), ("disputed", "Only half"))
-        report.claim_agreed = 400
-        report.action_claim_agreed()
-        self.assertEqual((report.claim_state, report.claim_agreed), ("agreed", 400))
-
-    def test_claim_is_for_quality_managers(self):
-        report = self._asked().report_id
-        with self.assertRaises(AccessError):
-            report.with_user(self.leader).read(["claim_amount"])
-        with self.assertRaises(AccessError):
-            report.with_user(self.leader).action_claim()
 
 
 @tagged("post_install", "-at_install")

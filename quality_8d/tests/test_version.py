@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.quality_8d.models.quality_8d_close import Quality8d
+from odoo.addons.quality_8d.models.quality_8d_task import SEND
 
 from .common import EightDCommon
 
@@ -179,3 +180,34 @@ class TestVersion(EightDCommon):
         self.assertEqual(report._step("d3").state, "returned")
         self.assertEqual(report._step("d4").state, "accepted")
         self.assertEqual(report.stage, "d3")
+
+    def test_leader_is_told_to_send_the_final_report(self):
+        report = self._report(customer_acceptance=True)
+        self._pass_all(report)
+        self._pass(report, "d8")
+        tasks = report.sudo().activity_search
+        self.assertFalse(tasks([SEND]))
+        self._sign(report)
+        self.assertEqual(tasks([SEND]).user_id, self.leader)
+        final = self._issue(report, "final")
+        self.assertFalse(tasks([SEND]))
+        final._answer(False, "Mr Li", "link", "Figures are missing")
+        self.assertFalse(tasks([SEND]))
+        report._step("d8").action_submit()
+        self._sign(report)
+        self.assertTrue(tasks([SEND]))
+        # Where he need not accept any more, nothing is missing.
+        report.with_user(self.quality).customer_acceptance = False
+        self.assertEqual(report.state, "closed")
+        self.assertFalse(tasks([SEND]))
+
+    def test_the_customers_language_stays_on_his_page(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.leader.lang = "zh_CN"
+        report = self._report()
+        self._pass(report, "d0", "d1", "d2", "d3")
+        version = self._issue(report, "3d").with_env(self.env(context={"lang": "en_US"}))
+        version._answer(False, "Mr Li", "link", "Which lots?")
+        reason = report._step("d3").return_reason
+        self.assertIn("Which lots?", reason)
+        self.assertNotIn("Returned by", reason)

@@ -13,11 +13,13 @@ class Quality8dSend(models.TransientModel):
     report_id = fields.Many2one(
         comodel_name="quality.8d", required=True, readonly=True, ondelete="cascade"
     )
-    partner_id = fields.Many2one(related="report_id.partner_id")
+    # What the dialog shows of the report is read as the user who opens it.
+    partner_id = fields.Many2one(related="report_id.partner_id", related_sudo=False)
     kind = fields.Selection(
         selection=VERSION_KINDS,
         string="Version",
         compute="_compute_kind",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -27,6 +29,7 @@ class Quality8dSend(models.TransientModel):
         comodel_name="res.partner",
         string="Send To",
         compute="_compute_contact_id",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,

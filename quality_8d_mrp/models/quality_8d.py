@@ -36,6 +36,12 @@ class Quality8d(models.Model):
         for production in productions:
             concerned = production.lot_producing_ids & lots
             product = production.product_id
+            quantity = production.product_uom_id._compute_quantity(
+                production.qty_producing or production.product_qty, product.uom_id
+            )
+            if product.tracking == "serial":
+                # An order makes many of them; each is one part.
+                quantity = len(concerned)
             rows.append(
                 {
                     "lot": ", ".join(concerned.mapped("name")),
@@ -46,9 +52,7 @@ class Quality8d(models.Model):
                     "location": production.location_src_id,
                     "documents": [production],
                     "source": production.origin,
-                    "quantity": production.product_uom_id._compute_quantity(
-                        production.qty_producing or production.product_qty, product.uom_id
-                    ),
+                    "quantity": quantity,
                     "unit": product.uom_id.name,
                     "date": production.date_start,
                 }

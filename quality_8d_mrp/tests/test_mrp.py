@@ -86,6 +86,24 @@ class TestMrp(GoodsCommon):
         line = report.containment_ids.filtered(lambda line: line.place == "wip")
         self.assertEqual(line.suspect_qty, 5)
 
+    def test_one_serial_number_is_one_part(self):
+        product = self.product.copy({"tracking": "serial"})
+        bom = self.env["mrp.bom"].search(
+            [("product_tmpl_id", "=", self.product.product_tmpl_id.id)]
+        )
+        bom.copy({"product_tmpl_id": product.product_tmpl_id.id})
+        production = Form(self.env["mrp.production"])
+        production.product_id = product
+        production.product_qty = 3
+        production = production.save()
+        production.action_confirm()
+        lots = self._lots("SN-1", "SN-2", "SN-3", product=product, quantity=0)
+        production.lot_producing_ids = lots
+        report = self._with_lots(lots[:2], product_id=product.id)
+        report.action_fill_containment()
+        line = report.containment_ids.filtered(lambda line: line.place == "wip")
+        self.assertEqual(line.suspect_qty, 2)
+
     def test_from_an_order(self):
         production = self._finish(self._production("NEW-1"), self.raw).with_user(self.shop)
         report = self.env["quality.8d"].browse(production.action_open_8d()["res_id"])

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+
+from odoo.addons.order_signoff.tools import one_after_the_other
 
 from .quality_8d_trace import OPEN_STATES
 
@@ -97,14 +98,11 @@ class Quality8d(models.Model):
     def _meet_transfers_under_way(self, lots):
         """Let whoever is carrying out a transfer of these lots right now see the block.
 
-        His transaction has read that the lots are free. A new version of their stock lets it fail
-        when it takes from the stock; Odoo then tries again, and the block is seen.
+        His transaction may have read that the lots are free. He holds on to them for that (see
+        :meth:`stock.lot._wait_for_blocks`): either his goods have left before the block, or he
+        waits for it, and Odoo plays his transfer once more, which then sees it.
         """
-        if lots:
-            self.env.flush_all()
-            self.env.cr.execute(
-                SQL("UPDATE stock_quant SET write_date = write_date WHERE lot_id IN %s", lots._ids)
-            )
+        one_after_the_other(lots)
 
     def _take_back_reservations(self, lots):
         """Free the open transfers from these lots; other lots are reserved where there are any.

@@ -27,6 +27,13 @@ class Quality8d(models.Model):
             )
         return True
 
+    def _goods_domain(self, blocks):
+        """Return the domain of blocked goods, for whatever has a product and a lot."""
+        products = blocks.filtered(lambda block: not block.lot_id).product_id
+        return Domain("lot_id", "in", blocks.lot_id.ids) | (
+            Domain("lot_id", "=", False) & Domain("product_id", "in", products.ids)
+        )
+
     # ------------------------------------------------------------------
     # There
     # ------------------------------------------------------------------
@@ -38,13 +45,8 @@ class Quality8d(models.Model):
         self.ensure_one()
         # sudo: whoever blocks goods needs no right on the stock
         report, blocks = self.sudo(), blocks.sudo()
-        lots = blocks.lot_id
-        products = blocks.filtered(lambda block: not block.lot_id).product_id
-        goods = Domain("lot_id", "in", lots.ids) | (
-            Domain("lot_id", "=", False) & Domain("product_id", "in", products.ids)
-        )
         quants = report.env["stock.quant"].search(
-            goods
+            self._goods_domain(blocks)
             & Domain("location_id.usage", "=", "internal")
             & Domain("location_id.is_8d_quarantine", "=", False)
             & Domain("location_id.warehouse_id.company_id", "=", report.company_id.id)
@@ -86,7 +88,8 @@ class Quality8d(models.Model):
     def _bring_back(self, blocks):
         """Bring released goods back to where they were; cancel what is still to be brought there.
 
-        Goods that another report blocks as well stay.
+        Goods that another report blocks as well stay: whichever releases them last brings them
+        back, whichever has brought them there.
         """
         self.ensure_one()
         # sudo: whoever releases goods needs no right on the stock
@@ -97,11 +100,17 @@ class Quality8d(models.Model):
             for block in blocks
             if (block.company_id, block.product_id, block.lot_id) not in others
         }
-        lines = report.quarantine_ids.move_line_ids.filtered(
-            lambda line: (
-                line.location_dest_id.is_8d_quarantine
-                and (line.product_id, line.lot_id) in released
+        # The last way there counts: the goods may have been there before, from another shelf.
+        lines = (
+            report.env["stock.move.line"]
+            .search(
+                self._goods_domain(blocks)
+                & Domain("picking_id.quality_8d_id", "!=", False)
+                & Domain("company_id", "=", report.company_id.id)
+                & Domain("location_dest_id.is_8d_quarantine", "=", True),
+                order="date desc, id desc",
             )
+            .filtered(lambda line: (line.product_id, line.lot_id) in released)
         )
         done = lines.filtered(lambda line: line.state == "done")
         report._cancel_on_the_way((lines - done).filtered(lambda line: line.state != "cancel"))

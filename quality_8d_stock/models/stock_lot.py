@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class StockLot(models.Model):
@@ -72,3 +73,18 @@ class StockLot(models.Model):
                 kind="supplier", **self._prepare_8d_partner(received.picking_id.partner_id)
             )
         return values
+
+    def _wait_for_blocks(self):
+        """Wait for whoever is blocking these lots right now; nobody blocks them meanwhile.
+
+        Several transfers hold on to a lot together. Who has waited for a block fails, and is
+        played once more by Odoo, with the block before his eyes.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR SHARE",
+                    tuple(self.ids),
+                ),
+                log_exceptions=False,
+            )

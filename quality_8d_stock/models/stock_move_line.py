@@ -78,6 +78,7 @@ class StockMoveLine(models.Model):
         )
         if not leaving:
             return
+        leaving.lot_id._wait_for_blocks()
         # sudo: a block holds for everybody who moves goods, whatever he may read
         blocks = (
             self.env["quality.8d.lot.block"]

@@ -91,6 +91,37 @@ class TestQuarantine(GoodsCommon):
         self.assertEqual(first.sudo().quarantine_ids, picking)
         with self.refused(f"blocked by {second.name}"):
             self._carry_out(self._transfer(5, self.lot, source=self._quarantine()))
+        # Whoever releases them last brings them back, whoever has brought them there.
+        second.lot_block_ids.with_user(self.quality)._release("Sorted")
+        self._carry_out(second.sudo().quarantine_ids)
+        self.assertEqual(self._in_stock(self.stock, self.lot), 100)
+        self.assertFalse(self._in_stock(self._quarantine(), self.lot))
+
+    def test_last_release_cancels_what_was_not_brought(self):
+        first, second = self._with_lots(), self._with_lots()
+        (first | second).action_block_lots()
+        first.action_quarantine()
+        picking = first.sudo().quarantine_ids
+        first.lot_block_ids.with_user(self.quality)._release("Sorted")
+        self.assertEqual(picking.state, "assigned")
+        second.lot_block_ids.with_user(self.quality)._release("Sorted")
+        self.assertEqual(picking.state, "cancel")
+
+    def test_back_to_the_shelf_they_came_from_last(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.stock.id, "company_id": self.company.id}
+        )
+        report = self._with_lots()
+        for _round in range(2):
+            report.action_block_lots()
+            report.action_quarantine()
+            self._carry_out(report.sudo().quarantine_ids.filtered(lambda p: p.state != "done"))
+            report._open_blocks().with_user(self.quality)._release("Sorted")
+            self._carry_out(report.sudo().quarantine_ids.filtered(lambda p: p.state != "done"))
+            if not self._in_stock(shelf, self.lot):
+                self._carry_out(self._transfer(100, self.lot, destination=shelf))
+        self.assertEqual(self._in_stock(shelf, self.lot), 100)
+        self.assertFalse(self._in_stock(self.stock, self.lot))
 
     def test_one_quarantine_for_each_warehouse(self):
         own = self._quarantine()

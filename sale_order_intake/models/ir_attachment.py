@@ -1,19 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# What a file consists of, and what it hangs on.
-CONTENT_FIELDS = {
-    "raw",
-    "datas",
-    "db_datas",
-    "store_fname",
-    "type",
-    "url",
-    "name",
-    "res_model",
-    "res_field",
-    "res_id",
-}
+from odoo.addons.order_signoff.files import CONTENT_FIELDS
 
 
 class IrAttachment(models.Model):

@@ -27,7 +27,7 @@ class Quality8d(models.Model):
             )
         return True
 
-    def _goods_domain(self, blocks):
+    def _blocked_domain(self, blocks):
         """Return the domain of blocked goods, for whatever has a product and a lot."""
         products = blocks.filtered(lambda block: not block.lot_id).product_id
         return Domain("lot_id", "in", blocks.lot_id.ids) | (
@@ -46,7 +46,7 @@ class Quality8d(models.Model):
         # sudo: whoever blocks goods needs no right on the stock
         report, blocks = self.sudo(), blocks.sudo()
         quants = report.env["stock.quant"].search(
-            self._goods_domain(blocks)
+            self._blocked_domain(blocks)
             & Domain("location_id.usage", "=", "internal")
             & Domain("location_id.is_8d_quarantine", "=", False)
             & Domain("location_id.warehouse_id.company_id", "=", report.company_id.id)
@@ -104,7 +104,7 @@ class Quality8d(models.Model):
         lines = (
             report.env["stock.move.line"]
             .search(
-                self._goods_domain(blocks)
+                self._blocked_domain(blocks)
                 & Domain("picking_id.quality_8d_id", "!=", False)
                 & Domain("company_id", "=", report.company_id.id)
                 & Domain("location_dest_id.is_8d_quarantine", "=", True),

@@ -11,6 +11,7 @@ PROTECTED_FIELDS = {
     "order_name",
     "order_code",
     "partner_id",
+    "user_id",
     "requested_on",
     "granted_on",
     "warehouse_noted_on",
@@ -104,11 +105,12 @@ class MrpMaterialOverissue(models.Model):
         comodel_name="res.users",
         string="Requested By",
         required=True,
+        readonly=True,
+        copy=False,
         default=lambda self: self.env.user,
         index=True,
         ondelete="restrict",
         check_company=True,
-        domain="[('share', '=', False)]",
         tracking=True,
     )
     team_id = fields.Many2one(
@@ -277,6 +279,16 @@ class MrpMaterialOverissue(models.Model):
         refuse_protected(self, [vals], PROTECTED_FIELDS)
         if not self.env.su and self._signed_fields() & vals.keys():
             self._check_may_edit()
+        if (
+            "production_id" in vals
+            and not self.env.su
+            and self.production_id.ids != [vals["production_id"]]
+        ):
+            raise UserError(
+                self.env._(
+                    "A request stays with its manufacturing order: write a new one for the other."
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=True)
@@ -302,7 +314,6 @@ class MrpMaterialOverissue(models.Model):
         """Return the names of what departments sign: closed once they were asked."""
         return {
             "production_id",
-            "user_id",
             "team_id",
             "needed_on",
             "product_id",

@@ -18,12 +18,15 @@ class TestOverissueSecurity(OverissueCommon):
             {"over_limit": False},
             {"granted_on": "2026-01-01"},
             {"form_number": "X"},
+            {"user_id": self.foreman.id},
         ):
             with self.subTest(values), self.assertRaises(UserError):
                 self._request(production, **values)
         request = self._request(production)
         for values in (
             {"state": "granted"},
+            {"user_id": self.foreman.id},
+            {"production_id": self._order().id},
             {"standard_quantity": 1000},
             {"warehouse_noted_by_id": self.worker.id},
             {"signoff_state": "accepted"},

@@ -16,6 +16,7 @@ from . import sale_order_change_line_check
 from . import sale_order_change_line_class
 from . import sale_order_change_line_hold
 from . import sale_order_change_line_value
+from . import sale_order_change_production
 from . import sale_order
 from . import order_signoff
 from . import ir_attachment

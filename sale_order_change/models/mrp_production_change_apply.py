@@ -17,7 +17,7 @@ class MrpProduction(models.Model):
         """Return what is made, being made, or used up, in the unit of the product.
 
         Made: closed, entered as produced, or finished in a work order. Used: what the material
-        taken is good for.
+        taken is good for; an over-issue replaces what was spoilt and makes nothing more.
         """
         self.ensure_one()
         begun = [self.qty_produced, self.qty_producing]
@@ -25,7 +25,7 @@ class MrpProduction(models.Model):
         for move in self.move_raw_ids:
             if move.state == "cancel" or not (move.picked or move.state == "done"):
                 continue
-            if move.unit_factor:
+            if move.unit_factor and not move.overissue_id:
                 begun.append(
                     self.product_uom_id.round(move.quantity / move.unit_factor, "UP")
                 )

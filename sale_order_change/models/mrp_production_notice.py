@@ -13,3 +13,13 @@ class MrpProductionNotice(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.order_id.action_request_change()
+
+    def _prepare_lines(self):
+        """Take over how changes have agreed to pack what had no notice yet."""
+        rows = super()._prepare_lines()
+        # sudo: who prepares a notice need not see the changes of the order
+        packings = self.env["sale.order.change.line"].sudo()._agreed_packings(self.order_id)
+        for row in rows:
+            if row["order_line_id"] in packings:
+                row["packing"] = packings[row["order_line_id"]]
+        return rows

@@ -11,6 +11,7 @@ class OrderSignoff(models.Model):
         if self.res_model == "sale.order.change" and decision == "accepted":
             # sudo: the signer is asked about the change, he may see what it needs of him
             change = self.sudo()._document()
-            if change.change_class == "schedule" and self.team_id.sudo().function == "planning":
+            planning = self.team_id.sudo().function == "planning"
+            if planning and change.change_class == "schedule" and change._asks_for_day():
                 return change.with_env(self.env)._answer_action(self)
         return super().action_decide()

@@ -31,6 +31,14 @@ class SaleOrderChange(models.Model):
         tracking=True,
         help="What the change costs us: material used, work done, scrap, new tools.",
     )
+    lost_value = fields.Monetary(
+        string="Material at a Loss",
+        currency_field="company_currency_id",
+        compute="_compute_lost_value",
+        compute_sudo=True,
+        groups="sale_order_review.group_cost",
+        help="Cost of the material used that the order no longer needs.",
+    )
     cost_borne_by = fields.Selection(
         selection=[
             ("customer", "The customer"),
@@ -60,6 +68,11 @@ class SaleOrderChange(models.Model):
     def _compute_value_difference(self):
         for change in self:
             change.value_difference = sum(change.line_ids.mapped("value_difference"))
+
+    @api.depends("impact_ids.lost_value")
+    def _compute_lost_value(self):
+        for change in self:
+            change.lost_value = sum(change.impact_ids.mapped("lost_value"))
 
     # === CRUD METHODS === #
 

@@ -58,13 +58,13 @@ class SaleOrderChange(models.Model):
                 getattr(by_kind[kind], f"_apply_{kind}")()
         wanted = {}
         # What is replaced or cancelled ends, whatever stands beside it.
-        for kind in ("schedule", "quantity", "product", "cancel_line"):
+        for kind in ("schedule", "cancel_batch", "quantity", "product", "cancel_line"):
             if kind in by_kind:
                 wanted.update(getattr(by_kind[kind], f"_apply_{kind}")())
         order._write_quantities(wanted)
         if "add" in by_kind:
             by_kind["add"]._apply_add()
-        if self.planning_date and not self._wanted_date():
+        if self.planning_date:
             self.line_ids._apply_planning_date()
         if "cancel_order" in by_kind:
             order.action_cancel()
@@ -142,6 +142,18 @@ class SaleOrderChange(models.Model):
         )
 
     # === DATES === #
+
+    def _move_order(self, day):
+        """Give the order another delivery day; batches keep the day agreed for them."""
+        self.ensure_one()
+        order = self.order_id
+        before = order._commitment_day() or order.company_id._order_local_date(
+            order.expected_date or fields.Datetime.now()
+        )
+        lines = order.order_line.filtered(lambda target: not target.delivery_batch_count)
+        order.commitment_date = self._order_moment(day)
+        order.order_line.delivery_schedule_ids._set_move_deadlines()
+        self._move_dates(lines, (day - before).days)
 
     def _move_dates(self, order_lines, days):
         """Move open transfers and manufacturing orders of order lines by some days."""

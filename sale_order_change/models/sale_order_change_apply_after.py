@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_list, plaintext2html
 # What the shop reads on its notice.
 NOTICE_KINDS = {
     "quantity", "product", "date", "schedule", "packing", "specification", "drawing", "add",
-    "cancel_line", "address",
+    "cancel_line", "cancel_batch", "address",
 }  # fmt: skip
 # What the customer has approved with a proof.
 PROOF_KINDS = {"product", "packing", "specification", "drawing"}
@@ -73,6 +73,15 @@ class SaleOrderChange(models.Model):
         if notices and not self.order_id._has_goods_for_notice():
             notices._cancel(self._why())
             return
+        if not self.company_id.order_notice_enabled:
+            notices._tell_responsible(
+                self.env._(
+                    "%(change)s was carried out, and production notices are switched off: tell "
+                    "the shop yourself what has changed.",
+                    change=self.display_name,
+                )
+            )
+            return
         drafts = notices.filtered(lambda notice: notice.state in ("draft", "approval"))
         for notice in notices.filtered(lambda notice: notice.state == "issued"):
             if not notice.revision_draft_id and self._concerns_notice(notice, order_lines):
@@ -94,8 +103,7 @@ class SaleOrderChange(models.Model):
         draft.action_update_from_order()
         for line in lines.filtered(lambda line: line.kind in ("packing", "specification")):
             own = draft.line_ids.filtered(
-                lambda row, line=line: not line.order_line_id
-                or row.order_line_id == line.order_line_id
+                lambda row, line=line: row.order_line_id == line.order_line_id
             )
             text = (
                 line.new_text
@@ -166,10 +174,18 @@ class SaleOrderChange(models.Model):
     # === DEPOSIT AND LETTER OF CREDIT === #
 
     def _tell_finance(self, before):
-        """Recompute the deposit that is due; flag letters of credit that have to be amended."""
+        """Tell finance what to invoice; recompute the deposit that is due; flag letters of credit
+        that have to be amended."""
         self.ensure_one()
         order = self.order_id
         sentences = []
+        if not self.currency_id.is_zero(self.cancellation_charge):
+            sentences.append(
+                self.env._(
+                    "Invoice the cancellation charge of %(amount)s.",
+                    amount=format_amount(self.env, self.cancellation_charge, self.currency_id),
+                )
+            )
         if order.deposit_required:
             order._sync_deposit()
             if order.currency_id.compare_amounts(before["deposit"], order.deposit_amount):
@@ -203,7 +219,9 @@ class SaleOrderChange(models.Model):
         )
         self._tell_users(
             users or order._order_responsible_users()[order.id],
-            self.env._("%(change)s: deposit or letter of credit", change=self.display_name),
+            self.env._(
+                "%(change)s: charge, deposit or letter of credit", change=self.display_name
+            ),
             "\n".join(sentences),
         )
 

@@ -17,13 +17,16 @@ class SaleOrderChange(models.Model):
 
     # === PROPOSAL === #
 
-    def _propose_class(self):
-        """Propose the class with its reasons; what a person has set higher stays."""
+    def _propose_class(self, edited=False):
+        """Propose the class with its reasons; what a person has set higher stays.
+
+        :param bool edited: whether something else is asked for than before
+        """
         # sudo: the proposal looks into the shop, whoever asks, and is kept by the system
         for change in self.sudo().filtered(lambda change: change.state == "draft"):
             proposed, reasons = change._class_proposal()
             vals = {"proposed_class": proposed, "class_reason": "\n".join(reasons) or False}
-            if not (change.class_changed_by_id and change._class_setting_holds(proposed)):
+            if not (change.class_changed_by_id and change._class_setting_holds(proposed, edited)):
                 vals |= {
                     "change_class": proposed,
                     "class_changed_by_id": change.env["res.users"],
@@ -34,16 +37,15 @@ class SaleOrderChange(models.Model):
                     {name: getattr(value, "id", value) for name, value in vals.items()}
                 )
 
-    def _class_setting_holds(self, proposed):
+    def _class_setting_holds(self, proposed, edited):
         """Whether the class a person has set still counts beside a new proposal.
 
-        A higher one does. A lower one was set for the proposal of that moment: it does not
-        survive a higher proposal.
+        A higher one does. A lower one was set for what was asked for at that moment: it survives
+        neither other contents nor a higher proposal.
         """
         self.ensure_one()
-        return (
-            RANKS.get(self.change_class, -1) >= RANKS.get(proposed, -1)
-            or proposed == self.proposed_class
+        return RANKS.get(self.change_class, -1) >= RANKS.get(proposed, -1) or (
+            not edited and proposed == self.proposed_class
         )
 
     def _class_proposal(self):

@@ -8,7 +8,7 @@ from odoo.addons.order_signoff.tools import plain_number
 from .sale_order_change_impact import SAID
 
 # Kinds after which less is made or delivered.
-LESS_KINDS = ("quantity", "schedule", "product", "cancel_line", "cancel_order")
+LESS_KINDS = ("quantity", "schedule", "product", "cancel_line", "cancel_batch", "cancel_order")
 # Kinds that make what is begun wrong, not just too much.
 OTHER_KINDS = ("product", "specification", "drawing", "packing")
 # Kinds that leave shop and warehouse alone.
@@ -47,11 +47,7 @@ class SaleOrderChange(models.Model):
         for change in self:
             found = change._prepare_impact()
             change._keep_impact(found)
-            values = {"impact_on": fields.Datetime.now()}
-            lost = sum(row.get("lost_value", 0.0) for row in found)
-            if change.state == "draft" and not change.estimated_cost and lost:
-                values["estimated_cost"] = lost
-            change.write(values)
+            change.impact_on = fields.Datetime.now()
         return result
 
     def _keep_impact(self, found):
@@ -119,10 +115,10 @@ class SaleOrderChange(models.Model):
         for line in self.line_ids:
             for target in line._concerned_order_lines() if line.kind in LESS_KINDS else ():
                 left = target.product_uom_qty - target.qty_delivered
-                if line.kind in ("quantity", "schedule"):
-                    left = line.old_quantity - (line.new_quantity or line.old_quantity)
-                    if line.kind == "quantity":
-                        left = line.old_quantity - line.new_quantity
+                if line.kind == "quantity":
+                    left = line.old_quantity - line.new_quantity
+                elif line.kind in ("schedule", "cancel_batch"):
+                    left = line.old_quantity - line._batch_wanted()
                 if left > 0:
                     less[target] += target.product_uom_id._compute_quantity(
                         left, target.product_id.uom_id

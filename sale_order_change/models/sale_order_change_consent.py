@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What we may change of his order without asking him, unless it reaches further.
+OWN_KINDS = ("price", "packing", "address")
+
 
 class SaleOrderChange(models.Model):
     """What the customer says to the change."""
@@ -94,7 +97,11 @@ class SaleOrderChange(models.Model):
             return rule == "always"
         raises = any(line._raises_price() for line in self.line_ids) or self.cancellation_charge
         if self.origin == "internal":
-            return bool(raises) or self.change_class in ("schedule", "structural")
+            return (
+                bool(raises)
+                or self.change_class in ("schedule", "structural")
+                or any(line.kind not in OWN_KINDS for line in self.line_ids)
+            )
         return bool(raises)
 
     def _ask_consent(self):

@@ -275,7 +275,7 @@ class SaleOrderChange(models.Model):
         self.ensure_one()
         change = self.sudo()  # sudo: the supplement is the paper of the two parties
         rows = []
-        if change.planning_date:
+        if change.planning_date and change._asks_for_day():
             rows.append(("supplement_day", self._form_datetime(change.planning_date)))
         if not change.currency_id.is_zero(change.value_difference):
             rows.append(

@@ -14,6 +14,7 @@ KINDS = [
     ("drawing", "Drawing"),
     ("add", "Add a product"),
     ("cancel_line", "Cancel a product"),
+    ("cancel_batch", "Cancel a delivery batch"),
     ("cancel_order", "Cancel the order"),
     ("address", "Delivery address"),
     ("hold", "Put on hold"),
@@ -29,7 +30,10 @@ LINE_KINDS = (
     "specification",
     "drawing",
     "cancel_line",
+    "cancel_batch",
 )
+# Kinds that concern one delivery batch, or may.
+BATCH_KINDS = ("schedule", "cancel_batch", "address")
 OLD_FIELDS = (
     "old_quantity",
     "old_price",
@@ -51,6 +55,12 @@ NEW_FIELDS = (
 )
 # Whoever changes these reads the order anew.
 TARGET_FIELDS = {"kind", "order_line_id", "schedule_id", "new_product_id"}
+# What these say is not signed: how far a change reaches stays as it is.
+UNSIGNED_FIELDS = {"sequence", "production_choice"}
+PRODUCTION_CHOICES = [
+    ("existing", "In the manufacturing order that runs"),
+    ("second", "In a second manufacturing order"),
+]
 
 
 class SaleOrderChangeLine(models.Model):
@@ -91,7 +101,8 @@ class SaleOrderChangeLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('order_line_id', '=', order_line_id)]",
-        help="Empty: a new batch.",
+        help="Empty: a new batch, in addition to what is ordered. Enter the quantity of the whole "
+        "line beside it to divide what is ordered.",
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
@@ -149,10 +160,7 @@ class SaleOrderChangeLine(models.Model):
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id")
     production_choice = fields.Selection(
-        selection=[
-            ("existing", "In the manufacturing order that runs"),
-            ("second", "In a second manufacturing order"),
-        ],
+        selection=PRODUCTION_CHOICES,
         string="More Is Made",
         default="existing",
         help="Where a larger quantity is produced.",
@@ -240,7 +248,7 @@ class SaleOrderChangeLine(models.Model):
         lines.change_id._check_may_edit()
         lines._clear_unused()
         lines._fill_current()
-        lines.change_id._propose_class()
+        lines.change_id._propose_class(edited=True)
         return lines
 
     def write(self, vals):
@@ -256,14 +264,14 @@ class SaleOrderChangeLine(models.Model):
             self._clear_unused()
             self._fill_current()
         if not self.env.su:
-            self.change_id._propose_class()
+            self.change_id._propose_class(edited=bool(vals.keys() - UNSIGNED_FIELDS))
         return result
 
     def unlink(self):
         changes = self.change_id
         changes._check_may_edit()
         result = super().unlink()
-        changes.exists()._propose_class()
+        changes.exists()._propose_class(edited=True)
         return result
 
     def copy_data(self, default=None):
@@ -320,9 +328,12 @@ class SaleOrderChangeLine(models.Model):
         # sudo: prices, too, which the user may not see
         for line in self.sudo():
             vals = {}
-            if line.kind not in LINE_KINDS and line.kind not in ("date", "hold", "release"):
+            if line.kind not in (*LINE_KINDS, "date", "hold", "release", "address"):
                 vals["order_line_id"] = False
-            if line.kind != "schedule" or line.schedule_id.order_line_id != line.order_line_id:
+            if (
+                line.kind not in BATCH_KINDS
+                or line.schedule_id.order_line_id != line.order_line_id
+            ):
                 if not (line.kind == "schedule" and not line.order_line_id):
                     vals["schedule_id"] = False
             vals = {name: value for name, value in vals.items() if line[name]}

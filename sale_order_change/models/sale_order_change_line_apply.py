@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .sale_order_change_signoff import DATED_KINDS
+
 # Kinds that name no day: planning's answer is the day of what they change.
 ANSWERED_KINDS = (
-    "quantity", "schedule", "product", "add", "packing", "specification", "drawing",
+    "quantity", "schedule", "product", "add", "packing", "specification", "drawing", "release",
 )  # fmt: skip
 
 
@@ -65,19 +67,11 @@ class SaleOrderChangeLine(models.Model):
             change, order_line = line.change_id, line.order_line_id
             day = change._day_to_apply(line)
             if not order_line:
-                order = change.order_id
-                before = order._commitment_day() or order.company_id._order_local_date(
-                    order.expected_date or fields.Datetime.now()
-                )
-                lines = order.order_line.filtered(lambda target: not target.delivery_batch_count)
-                order.commitment_date = change._order_moment(day)
-                # Batches keep the day that was agreed for them.
-                order.order_line.delivery_schedule_ids._set_move_deadlines()
-                change._move_dates(lines, (day - before).days)
+                change._move_order(day)
                 continue
             batches = order_line.delivery_schedule_ids or order_line._make_one_batch(line.old_date)
             before = line.old_date or batches[:1].due_date or day
-            batches = batches.filtered(lambda batch: batch.delivery_state != "delivered")
+            batches = self._undelivered(batches)
             batches.write(line._batch_dates(batches[:1]))
             change._move_dates(order_line, (day - before).days)
 
@@ -95,6 +89,11 @@ class SaleOrderChangeLine(models.Model):
     def _apply_schedule(self):
         for line in self:
             batch, order_line = line.schedule_id, line.order_line_id
+            if not batch and not order_line.delivery_schedule_ids:
+                rest = line._make_first_batch()
+                if rest.product_uom_id.is_zero(rest.quantity):
+                    # All of it is in the batches that are asked for: it becomes the first one.
+                    batch = rest
             if not batch:
                 batch.create(
                     {
@@ -111,6 +110,29 @@ class SaleOrderChangeLine(models.Model):
             batch.write(values)
             if before and batch.due_date != before:
                 line._move_batch_dates(batch, before)
+        return self._batch_totals()
+
+    def _make_first_batch(self):
+        """Make what the line of the order holds so far its first batch.
+
+        Where the quantity of the line is entered beside the new batches they are divided from it.
+        """
+        self.ensure_one()
+        order_line, change = self.order_line_id, self.change_id
+        first = order_line._make_one_batch(change.order_id._commitment_day())
+        beside = change.line_ids.filtered(lambda line: line.order_line_id == order_line)
+        if wanted := beside.filtered(lambda line: line.kind == "quantity"):
+            new = beside.filtered(lambda line: line.kind == "schedule")
+            first.quantity = max(wanted.new_quantity - sum(new.mapped("new_quantity")), 0.0)
+        return first
+
+    def _apply_cancel_batch(self):
+        """What is delivered of a batch stays; the rest is not delivered any more."""
+        for line in self:
+            line.schedule_id.quantity = line._batch_wanted()
+        return self._batch_totals()
+
+    def _batch_totals(self):
         return {
             order_line: sum(order_line.delivery_schedule_ids.mapped("quantity"))
             for order_line in self.order_line_id
@@ -129,16 +151,27 @@ class SaleOrderChangeLine(models.Model):
 
     def _apply_planning_date(self):
         """Promise planning's day for what changes and names no day, where it is the later one."""
-        for line in self.filtered(lambda line: line.kind in ANSWERED_KINDS):
-            target = line.result_line_id or line.order_line_id
-            if target.product_type != "consu" or target.product_uom_id.compare(
-                target.qty_delivered, target.product_uom_qty
-            ) >= 0:
+        for line in self:
+            if line.kind not in ANSWERED_KINDS or (line.kind in DATED_KINDS and line.new_date):
                 continue
-            if target.delivery_schedule_ids:
-                line._promise_batches(target)
-            else:
-                line._promise_line(target)
+            if line.kind == "release" and not line.order_line_id:
+                line._promise_order()
+            for target in line.result_line_id or line._concerned_order_lines():
+                if target.product_type != "consu" or target.product_uom_id.compare(
+                    target.qty_delivered, target.product_uom_qty
+                ) >= 0:
+                    continue
+                if target.delivery_schedule_ids:
+                    line._promise_batches(target)
+                else:
+                    line._promise_line(target)
+
+    def _promise_order(self):
+        """Promise planning's day for the whole order; its batches follow one by one."""
+        change = self.change_id
+        before = change.order_id._commitment_day()
+        if not before or before < change.planning_date:
+            change._move_order(change.planning_date)
 
     def _promise_line(self, order_line):
         change = self.change_id
@@ -151,9 +184,7 @@ class SaleOrderChangeLine(models.Model):
 
     def _promise_batches(self, order_line):
         day = self.change_id.planning_date
-        batches = self.schedule_id or order_line.delivery_schedule_ids.filtered(
-            lambda batch: batch.delivery_state != "delivered"
-        )
+        batches = self.schedule_id or self._undelivered(order_line.delivery_schedule_ids)
         if self.kind == "quantity":
             # The last one takes up what is more or less.
             batches = batches._in_order()[-1:]

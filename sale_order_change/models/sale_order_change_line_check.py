@@ -16,8 +16,13 @@ NEEDED = {
     "add": ("new_product_id",),
     "address": ("new_partner_shipping_id",),
 }
-# What ends a line of the order, and what may change beside it: what is written on the new line.
-ENDING_KINDS = {"cancel_line": (), "product": ("specification", "drawing")}
+# What ends a line of the order or a batch of it, and what may change beside it: what is written
+# on the new line.
+ENDING_KINDS = {
+    "cancel_line": (),
+    "cancel_batch": (),
+    "product": ("specification", "drawing"),
+}
 
 
 class SaleOrderChangeLine(models.Model):
@@ -60,12 +65,26 @@ class SaleOrderChangeLine(models.Model):
             raise UserError(
                 self.env._("%(line)s: a new batch needs its quantity and its day.", line=label)
             )
+        if not self.schedule_id and (
+            self.kind == "cancel_batch" or (self.kind == "address" and self.order_line_id)
+        ):
+            raise UserError(self.env._("%(line)s: choose the delivery batch.", line=label))
         if self.kind == "date" and self._has_several_batches():
             raise UserError(self._several_batches_sentence())
-        if not self._changes_anything():
+        if self.kind == "release" and (sentences := self._release_obstacles()):
+            raise UserError(sentences[0])
+        if not self._changes_anything() and not self._is_divided():
             raise UserError(
                 self.env._("%(line)s: the new value is what the order says already.", line=label)
             )
+
+    def _is_divided(self):
+        """Whether the quantity of a line stays, and delivery batches are made of it."""
+        self.ensure_one()
+        return self.kind == "quantity" and any(
+            other.kind == "schedule" and other.order_line_id == self.order_line_id
+            for other in self.change_id.line_ids
+        )
 
     def _check_no_duplicates(self):
         """Refuse two lines that say different things about the same."""
@@ -83,6 +102,7 @@ class SaleOrderChangeLine(models.Model):
             others = self.filtered(
                 lambda other, line=line: other != line
                 and other.order_line_id == line.order_line_id
+                and (line.kind != "cancel_batch" or other.schedule_id == line.schedule_id)
                 and other.kind not in ENDING_KINDS[line.kind]
             )
             if others:
@@ -91,7 +111,7 @@ class SaleOrderChangeLine(models.Model):
                         "%(line)s: what is cancelled is not changed beside it.",
                         line=line.display_name,
                     )
-                    if line.kind == "cancel_line"
+                    if line.kind != "product"
                     else self.env._(
                         "%(line)s: what is replaced is not changed beside it. Enter quantity and "
                         "price together with the other product.",

@@ -119,6 +119,9 @@ class SaleOrderChangeLine(models.Model):
             "%(line)s: it falls out of the plan", line=self.display_name
         )
 
+    def _class_rule_cancel_batch(self, facts):
+        return self._class_rule_cancel_line(facts)
+
     def _class_rule_cancel_order(self, facts):
         return self._class_rule_cancel_line(facts)
 

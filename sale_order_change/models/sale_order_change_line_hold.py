@@ -1,10 +1,13 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_list
 
 from .sale_order_change import OPEN_STATES
 
 # Kinds that stop the work until the change is decided.
-HOLDING_KINDS = ("quantity", "schedule", "cancel_line", "cancel_order", "hold", "product")
+HOLDING_KINDS = (
+    "quantity", "schedule", "cancel_line", "cancel_batch", "cancel_order", "hold", "product",
+)  # fmt: skip
 
 
 class SaleOrderChangeLine(models.Model):
@@ -18,7 +21,7 @@ class SaleOrderChangeLine(models.Model):
         self.ensure_one()
         # sudo: whoever is held up need not see the change
         line = self.sudo()
-        if line.kind in ("cancel_line", "cancel_order", "hold", "product"):
+        if line.kind in ("cancel_line", "cancel_batch", "cancel_order", "hold", "product"):
             return True
         if line.kind == "quantity" or (line.kind == "schedule" and line.schedule_id):
             return bool(line.new_quantity) and line.uom_id.compare(
@@ -40,6 +43,31 @@ class SaleOrderChangeLine(models.Model):
                 )
             )
         return readable._action_open()
+
+    def _release_obstacles(self):
+        """Return why a release would release nothing."""
+        self.ensure_one()
+        order = self.order_id
+        holds = self._holding_lines(order).get(order, self.browse()).filtered(
+            lambda line: line.change_id.state == "applied"
+        )
+        if not holds:
+            return [
+                self.env._(
+                    "%(line)s: nothing of this order is on hold.", line=self.display_name
+                )
+            ]
+        if self.order_line_id and self.order_line_id not in holds.order_line_id:
+            return [
+                self.env._(
+                    "%(line)s: on hold is not this product, but %(what)s. Release that.",
+                    line=self.display_name,
+                    what=format_list(self.env, holds.order_line_id.product_id.mapped("name"))
+                    if all(holds.mapped("order_line_id"))
+                    else self.env._("the whole order"),
+                )
+            ]
+        return []
 
     @api.model
     def _holding_lines(self, orders):

@@ -42,10 +42,8 @@ class SaleOrderChangeLine(models.Model):
         if not batch:
             return []
         unit = batch.product_uom_id
-        if batch.delivery_state == "delivered":
-            return [
-                self.env._("%(batch)s is delivered already.", batch=batch.display_name)
-            ]
+        if delivered := self._delivered_batch_obstacles():
+            return delivered
         if self.new_quantity and unit.compare(self.new_quantity, batch.delivered_quantity) < 0:
             return [
                 self.env._(
@@ -60,6 +58,18 @@ class SaleOrderChangeLine(models.Model):
         return self._picked_obstacles(
             self.new_quantity - batch.delivered_quantity, batch.move_ids
         )
+
+    def _cancel_batch_obstacles(self):
+        self.ensure_one()
+        return self._delivered_batch_obstacles() or self._picked_obstacles(
+            0.0, self.schedule_id.move_ids
+        )
+
+    def _delivered_batch_obstacles(self):
+        batch = self.schedule_id
+        if not batch or batch.delivery_state != "delivered":
+            return []
+        return [self.env._("%(batch)s is delivered already.", batch=batch.display_name)]
 
     def _date_obstacles(self):
         """A line that has come to go out in several batches has no one day."""
@@ -167,7 +177,7 @@ class SaleOrderChangeLine(models.Model):
             if self.schedule_id
             else self.order_id.order_line._goods_moves()
         ).filtered(lambda move: move.state not in ("done", "cancel"))
-        sentences = []
+        sentences = self._delivered_batch_obstacles()
         if picked := moves.filtered("picked"):
             sentences.append(self._picking_sentence(picked.picking_id))
         if dropped := moves.filtered(lambda move: move._is_dropshipped()):

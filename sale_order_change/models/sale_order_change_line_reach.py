@@ -31,8 +31,14 @@ class SaleOrderChangeLine(models.Model):
     def _open_batches(self):
         """Return the delivery batches of the order line that are not delivered. As superuser."""
         self.ensure_one()
-        return self.order_line_id.delivery_schedule_ids.filtered(
+        return self._undelivered(self.order_line_id.delivery_schedule_ids)
+
+    @api.model
+    def _undelivered(self, batches):
+        """Return those of the batches of which something is still to be delivered."""
+        return batches.filtered(
             lambda batch: batch.delivery_state != "delivered"
+            and not batch.product_uom_id.is_zero(batch.quantity)
         )
 
     def _has_several_batches(self):

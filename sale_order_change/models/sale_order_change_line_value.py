@@ -6,7 +6,8 @@ from odoo.addons.order_signoff.tools import plain_number
 # What of the order a line replaces: where that has changed meanwhile, the line is out of date.
 REPLACED = {
     "quantity": ("old_quantity",),
-    "product": ("old_product_id",),
+    # the other product comes in this quantity and at this price
+    "product": ("old_product_id", "old_quantity", "old_price"),
     "price": ("old_price",),
     "date": ("old_date",),
     "schedule": ("old_quantity", "old_date"),
@@ -14,6 +15,7 @@ REPLACED = {
     "specification": ("old_text",),
     "drawing": ("old_text",),
     "cancel_line": ("old_quantity",),
+    "cancel_batch": ("old_quantity", "old_date"),
     "address": ("old_partner_shipping_id",),
 }
 
@@ -50,6 +52,22 @@ class SaleOrderChangeLine(models.Model):
         )
         return {row.order_line_id: row.packing for row in rows}
 
+    @api.model
+    def _agreed_packings(self, order):
+        """Return ``{id of order line: packing}`` by the last change of each that was carried
+        out."""
+        done = self.search(
+            [
+                ("order_id", "=", order.id),
+                ("kind", "=", "packing"),
+                ("change_id.state", "=", "applied"),
+            ]
+        )
+        return {
+            line.order_line_id.id: line.new_text
+            for line in done.sorted(lambda line: (line.change_id.revision, line.id))
+        }
+
     def _prepare_current(self, packings):
         self.ensure_one()
         target, order, batch = self.order_line_id, self.order_id, self.schedule_id
@@ -66,10 +84,10 @@ class SaleOrderChangeLine(models.Model):
         if self.kind == "cancel_order":
             vals["old_amount"] = order.amount_untaxed
         elif self.kind == "date":
-            batch = self._open_batches()
-            own_day = batch.due_date if len(batch) == 1 else False
+            open_batches = self._open_batches()
+            own_day = open_batches.due_date if len(open_batches) == 1 else False
             vals["old_date"] = own_day or order._commitment_day()
-        elif self.kind == "schedule":
+        elif self.kind in ("schedule", "cancel_batch"):
             vals |= {"old_quantity": batch.quantity, "old_date": batch.due_date}
         elif self.kind == "packing":
             vals["old_text"] = packings.get(target) or False
@@ -79,17 +97,30 @@ class SaleOrderChangeLine(models.Model):
             vals["old_text"] = target.drawing_revision
         elif self.kind == "address":
             vals["old_partner_shipping_id"] = order.partner_shipping_id.id
+            if batch:
+                vals |= {
+                    "old_quantity": batch.quantity,
+                    "old_date": batch.due_date,
+                    "old_partner_shipping_id": batch._delivery_address().id,
+                }
         return vals
 
     def _stale_lines(self):
         """Return the lines for which the order says something else now. One batch."""
         current = self._current_values()
-        return self.filtered(
-            lambda line: any(
-                not line._is_same(name, current[line.id][name])
-                for name in REPLACED.get(line.kind, ())
-            )
-        )
+        return self.filtered(lambda line: line._stale_names(current[line.id]))
+
+    def _stale_names(self, current):
+        """Return the names of what was replaced by something else meanwhile.
+
+        :param dict current: what the order says now
+        """
+        self.ensure_one()
+        return [
+            name
+            for name in REPLACED.get(self.kind, ())
+            if not self._is_same(name, current[name])
+        ]
 
     def _is_same(self, name, value):
         self.ensure_one()
@@ -131,12 +162,24 @@ class SaleOrderChangeLine(models.Model):
     def _stale_sentences(self):
         """Return what the order says by now, one sentence for each line of ``self``."""
         current = self._current_values()
+        user = self.env.user
+        show = user._is_superuser() or user.has_group("sale_order_review.group_price")
         sentences = []
         for line in self:
+            names = line._stale_names(current[line.id])
+            if names == ["old_price"] and not show:
+                sentences.append(
+                    self.env._(
+                        "%(line)s: its price in the order is another one by now",
+                        line=line.display_name,
+                    )
+                )
+                continue
             # As if the line had been written now.
             fresh = line.sudo().new(origin=line, values=current[line.id])
-            __, now, __new = fresh._value_text(show_prices=False)
-            __, then, __new = line._value_text(show_prices=False)
+            now, then = (
+                record._replaced_text(names, show) for record in (fresh, line.sudo())
+            )
             sentences.append(
                 self.env._(
                     "%(line)s: the order says %(now)s by now, not %(then)s",
@@ -146,6 +189,18 @@ class SaleOrderChangeLine(models.Model):
                 )
             )
         return sentences
+
+    def _replaced_text(self, names, show_prices):
+        """Return what a line of another product replaces, otherwise its old text."""
+        self.ensure_one()
+        if self.kind != "product":
+            return self._value_text(show_prices)[1]
+        texts = {
+            "old_product_id": self.old_product_id.display_name,
+            "old_quantity": self._quantity_text(self.old_quantity),
+            "old_price": self._price_text(self.old_price) if show_prices else "",
+        }
+        return ", ".join(filter(None, (texts[name] for name in names)))
 
     # === TEXTS === #
 
@@ -173,11 +228,8 @@ class SaleOrderChangeLine(models.Model):
             new = self._price_text(self.new_price) if show_prices else hidden
         elif self.kind == "date":
             old, new = self._date_text(self.old_date), self._date_text(self.new_date)
-        elif self.kind == "schedule":
-            old = self._batch_text(self.old_quantity, self.old_date) if self.schedule_id else ""
-            new = self._batch_text(
-                self.new_quantity or self.old_quantity, self.new_date or self.old_date
-            )
+        elif self.kind in ("schedule", "cancel_batch"):
+            old, new = self._batch_texts()
         elif self.kind in ("packing", "specification", "drawing"):
             old, new = self.old_text or "", self.new_text or ""
         elif self.kind == "add":
@@ -187,7 +239,8 @@ class SaleOrderChangeLine(models.Model):
             if show_prices and self.new_price:
                 new = f"{new}, {self._price_text(self.new_price)}"
         elif self.kind == "address":
-            old = self.old_partner_shipping_id.display_name or ""
+            batch = self._batch_texts()[0] if self.schedule_id else ""
+            old = ", ".join(filter(None, [batch, self.old_partner_shipping_id.display_name]))
             new = self.new_partner_shipping_id.display_name or ""
         elif self.kind in ("hold", "release"):
             new = ", ".join(filter(None, [self._date_text(self.new_date), self.new_text]))
@@ -206,6 +259,13 @@ class SaleOrderChangeLine(models.Model):
             pairs.append((self._price_text(self.old_price), self._price_text(self.new_price)))
         return tuple(", ".join(filter(None, texts)) for texts in zip(*pairs, strict=True))
 
+    def _batch_texts(self):
+        """Return what a delivery batch holds and when, before and after."""
+        old = self._batch_text(self.old_quantity, self.old_date) if self.schedule_id else ""
+        if self.kind == "cancel_batch":
+            return old, self.env._("cancelled")
+        return old, self._batch_text(self._batch_wanted(), self.new_date or self.old_date)
+
     def _quantity_text(self, quantity):
         uom = self.uom_id
         figure = plain_number(uom.round(quantity)) if uom else plain_number(quantity)
@@ -223,9 +283,30 @@ class SaleOrderChangeLine(models.Model):
 
     # === VALUE === #
 
+    def _batch_wanted(self):
+        """Return what a delivery batch is to hold; what is delivered of a cancelled one stays."""
+        self.ensure_one()
+        if self.kind == "cancel_batch":
+            # Nothing of other orders, as below.
+            return sum(
+                (self.schedule_id & self.order_line_id.delivery_schedule_ids).mapped(
+                    "delivered_quantity"
+                )
+            )
+        return self.new_quantity or self.old_quantity
+
+    def _makes_more(self):
+        """Whether more of what the order has is to be made."""
+        self.ensure_one()
+        if self.kind not in ("quantity", "schedule"):
+            return False
+        wanted = self.new_quantity if self.kind == "quantity" else self._batch_wanted()
+        return wanted > self.old_quantity
+
     @api.depends(
         "kind",
         "order_line_id",
+        "schedule_id",
         "old_quantity",
         "old_price",
         "old_amount",
@@ -254,17 +335,18 @@ class SaleOrderChangeLine(models.Model):
         target = self.order_line_id.filtered(
             lambda target: target.order_id == self.change_id._origin.order_id
         )
-        total = target.product_uom_qty if self.kind == "schedule" else self.old_quantity
+        of_batch = self.kind in ("schedule", "cancel_batch")
+        total = target.product_uom_qty if of_batch else self.old_quantity
         unit = self.old_amount / total if total else self.old_price
         # price lists, discounts and included taxes: what of a price ends up in the amount
         share = unit / self.old_price if self.old_price else 1.0
         if self.kind == "quantity":
             return (self.new_quantity - self.old_quantity) * unit
-        if self.kind == "schedule" and self.new_quantity:
+        if of_batch:
             # Beside a new quantity of the line only the batches are divided otherwise.
             if "quantity" in beside.mapped("kind"):
                 return 0.0
-            return (self.new_quantity - self.old_quantity) * unit
+            return (self._batch_wanted() - self.old_quantity) * unit
         if self.kind == "price":
             return (self.new_price - self.old_price) * share * self._quantity_with(beside)
         if self.kind in ("product", "cancel_line"):
@@ -285,9 +367,9 @@ class SaleOrderChangeLine(models.Model):
         """Return what the line of the order holds after the lines ``beside``."""
         if wanted := beside.filtered(lambda line: line.kind == "quantity"):
             return wanted[0].new_quantity
-        batches = beside.filtered(lambda line: line.kind == "schedule" and line.new_quantity)
+        batches = beside.filtered(lambda line: line.kind in ("schedule", "cancel_batch"))
         return self.old_quantity + sum(
-            batch.new_quantity - batch.old_quantity for batch in batches
+            batch._batch_wanted() - batch.old_quantity for batch in batches
         )
 
     def _fill_prices(self):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from odoo.addons.order_signoff.tools import plain_number
 
@@ -8,6 +9,13 @@ class SaleOrderChange(models.Model):
 
     # A topic with a file of its own.
     _inherit = "sale.order.change"
+
+    def _check_complete(self):
+        result = super()._check_complete()
+        # sudo: whoever asks for a change need not see the batches of the order
+        if sentences := self.sudo()._batch_obstacles():
+            raise UserError("\n".join(sentences))
+        return result
 
     def _apply_obstacles(self):
         obstacles = super()._apply_obstacles()
@@ -35,15 +43,18 @@ class SaleOrderChange(models.Model):
             for line in self.line_ids
             if line.kind == "quantity"
         }
-        changed = self.line_ids.filtered(lambda line: line.kind == "schedule")
+        changed = self.line_ids.filtered(lambda line: line.kind in ("schedule", "cancel_batch"))
         for order_line, rows in changed.grouped("order_line_id").items():
             if order_line not in quantities:
                 continue
             batches = {batch: batch.quantity for batch in order_line.delivery_schedule_ids}
             for row in rows:
-                batches[row.schedule_id or row] = row.new_quantity or row.old_quantity
+                batches[row.schedule_id or row] = row._batch_wanted()
             total = sum(batches.values())
             wanted = quantities[order_line]
+            if not order_line.delivery_schedule_ids:
+                # What is left of the line becomes its first batch.
+                total = max(total, wanted)
             if order_line.product_uom_id.compare(total, wanted):
                 sentences.append(
                     self.env._(

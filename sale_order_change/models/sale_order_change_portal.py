@@ -282,14 +282,34 @@ class SaleOrderChange(models.Model):
     def _portal_domain(self):
         """Return what customers may look at at all."""
         return (
-            fields.Domain("consent_state", "!=", "none")
-            & fields.Domain("state", "in", SHOWN_STATES)
-        ) | (fields.Domain("origin", "=", "customer") & fields.Domain("state", "=", "applied"))
+            (
+                fields.Domain("consent_state", "!=", "none")
+                & fields.Domain("state", "in", SHOWN_STATES)
+            )
+            | (fields.Domain("origin", "=", "customer") & fields.Domain("state", "=", "applied"))
+            # What he was told of carries the link to his page.
+            | (
+                fields.Domain("customer_told_on", "!=", False)
+                & fields.Domain("state", "in", ("approved", "applied"))
+            )
+        )
 
     @api.model
     def _portal_open_domain(self):
         """Return what waits for the customer's answer."""
         return fields.Domain("state", "=", "consent") & fields.Domain("order_id.state", "=", "sale")
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Messages lead the customer to his page only where there is something for him."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        # sudo: whoever writes to the customer need not see prices
+        if self and not self.sudo()._portal_shown():
+            for name, __, values in groups:
+                if name in ("portal_customer", "portal"):
+                    values["has_button_access"] = False
+        return groups
 
     def _portal_shown(self):
         """Return those that are there for the customer."""
@@ -314,7 +334,7 @@ class SaleOrderChange(models.Model):
         """Return what it means for the customer, as ``[(label, value)]``; only what there is."""
         self.ensure_one()
         rows = []
-        if self.planning_date:
+        if self.planning_date and self._asks_for_day():
             rows.append(
                 (self.env._("We can deliver on"), fields.Date.to_string(self.planning_date))
             )

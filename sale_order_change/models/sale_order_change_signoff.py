@@ -5,6 +5,8 @@ from odoo.tools import format_list
 REVIEWERS = ("engineering", "quality", "planning", "purchasing", "finance")
 # Kinds whose day is one on which goods leave.
 DATED_KINDS = ("date", "schedule", "add")
+# Kinds after which nothing leaves, or leaves on the day that was agreed.
+DAYLESS_KINDS = ("cancel_line", "cancel_batch", "cancel_order", "hold", "price", "address")
 
 
 class SaleOrderChange(models.Model):
@@ -106,7 +108,11 @@ class SaleOrderChange(models.Model):
             return [*rows, production, management]
         rows = [production, ("sales", "leader", "decide", 20, sales)]
         if self.change_class == "schedule":
-            note = self.env._("Answer with the day on which the goods can leave.")
+            note = (
+                self.env._("Answer with the day on which the goods can leave.")
+                if self._asks_for_day()
+                else self.env._("Look at what it means for the plan; accept it, or return it.")
+            )
             rows.insert(0, ("planning", "member", "decide", 10, note))
         if self.is_late and self.company_id.order_change_late_management:
             rows.append(management)
@@ -164,9 +170,15 @@ class SaleOrderChange(models.Model):
         self.ensure_one()
         return (
             self.change_class == "schedule"
+            and self._asks_for_day()
             and not self.planning_date
             and "planning" in signoffs.team_id.mapped("function")
         )
+
+    def _asks_for_day(self):
+        """Whether goods leave on another day by this change, so that planning says on which."""
+        self.ensure_one()
+        return any(line.kind not in DAYLESS_KINDS for line in self.line_ids)
 
     def _on_signoff_signed(self, signoffs):
         result = super()._on_signoff_signed(signoffs)
@@ -208,6 +220,7 @@ class SaleOrderChange(models.Model):
                 "default_planning_date": self.planning_date or self._wanted_date(),
                 "default_planning_note": self.planning_note,
                 "default_estimated_cost": self.estimated_cost,
+                "default_production_choice": self.production_choice,
                 "dialog_size": "medium",
             },
         }

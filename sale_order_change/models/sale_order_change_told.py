@@ -14,13 +14,14 @@ class SaleOrderChange(models.Model):
     )
     customer_to_tell = fields.Boolean(compute="_compute_customer_to_tell")
 
-    @api.depends("state", "planning_date", "customer_told_on", "consent_state")
+    @api.depends("state", "planning_date", "customer_told_on", "consent_state", "line_ids.kind")
     def _compute_customer_to_tell(self):
         for change in self:
             # whoever has agreed to the change has seen the day
             change.customer_to_tell = (
                 change.state in ("approved", "applied")
                 and bool(change.planning_date)
+                and change._asks_for_day()
                 and not change.customer_told_on
                 and change.consent_state != "accepted"
             )

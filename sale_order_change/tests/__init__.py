@@ -13,6 +13,7 @@ from . import test_change_print
 from . import test_distribution
 from . import test_consent_tour
 from . import test_apply_order
+from . import test_apply_batches
 from . import test_apply_quantity
 from . import test_change_hold
 from . import test_impact

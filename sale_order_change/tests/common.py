@@ -86,7 +86,8 @@ class ChangeCommon(AdvanceCommon):
     def _accept(cls, change, *functions):
         for function in functions:
             signoff = cls._signoff(change, function)
-            if function == "planning" and not change.sudo().planning_date:
+            asked = change.sudo()._asks_for_day() and not change.sudo().planning_date
+            if function == "planning" and asked:
                 change.with_user(cls.signers[function]).planning_date = "2026-12-30"
             signoff.action_accept()
 

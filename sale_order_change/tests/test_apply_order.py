@@ -211,6 +211,15 @@ class TestApplyOrder(ApplyCommon):
         # whoever has a task on it may read it
         self.assertEqual(change.with_user(self.signers["finance"]).line_ids.kind, "quantity")
 
+    def test_cancellation_charge_is_invoiced(self):
+        """The customer has agreed to it: finance is told."""
+        order = self._sell(10)
+        change = self._approved(order, {"kind": "cancel_order"})
+        change.cancellation_charge = 480
+        self._carry_out(change)
+        finance = change.activity_ids.filtered(lambda a: a.user_id == self.signers["finance"])
+        self.assertIn("480", finance.note)
+
     def test_letter_of_credit_is_flagged(self):
         order = self._sell(10)
         credit = self.env["sale.letter.of.credit"].create(
@@ -309,6 +318,22 @@ class TestApplyNotice(ApplyCommon):
         revision = order.notice_ids.filtered(lambda n: n.previous_id == notice)
         self.assertEqual(revision.line_ids.packing, "Two a box")
         self.assertIn("packing", revision.change_ids.mapped("field_name"))
+
+    def test_packing_before_there_is_a_notice(self):
+        order = self._sell(10)
+        line = {"kind": "packing", "order_line_id": order.order_line.id}
+        self._apply(order, {**line, "new_text": "Two a box"})
+        self._apply(order, {**line, "new_text": "Four a box"})
+        self.assertEqual(self._notice(order).line_ids.packing, "Four a box")
+
+    def test_notices_were_switched_off(self):
+        """The change is carried out; who follows the order tells the shop."""
+        order = self._sell(10)
+        notice = self._issued(order)
+        self.company.order_notice_enabled = False
+        change = self._apply(order, self._less(order, 6))
+        self.assertEqual((change.state, notice.state), ("applied", "issued"))
+        self.assertIn(change.name, "".join(notice.activity_ids.mapped("summary")))
 
     def test_price_is_none_of_the_shop(self):
         order = self._sell(10)

@@ -1,5 +1,3 @@
-from datetime import date, datetime
-
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -240,106 +238,27 @@ class TestApplyQuantity(ApplyCommon):
         self._apply(order, self._less(order, 6))
         self.assertEqual(self._produced(order), [("confirmed", 6)])
 
-
-@tagged("post_install", "-at_install")
-class TestApplyBatches(ApplyCommon):
-    """Delivery batches: each with its own day, transfer and manufacturing order."""
-
-    def _order_in_batches(self):
-        order = self._sell(20, confirm=False)
-        order.order_line.delivery_schedule_ids = [
-            Command.create({"quantity": quantity, "requested_date": day})
-            for quantity, day in ((12, date(2030, 6, 14)), (8, date(2030, 7, 12)))
-        ]
-        order.with_user(self.sales_user).action_confirm()
-        return order
-
-    def _schedule(self, batch, **vals):
-        return {
-            "kind": "schedule",
-            "order_line_id": batch.order_line_id.id,
-            "schedule_id": batch.id,
-            **vals,
-        }
-
-    def _batch_moves(self, order):
-        return {
-            batch.number: sum(
-                batch.move_ids.filtered(
-                    lambda m: m.state != "cancel" and m.location_dest_usage == "customer"
-                ).mapped("product_uom_qty")
-            )
-            for batch in order.order_line.delivery_schedule_ids
-        }
-
-    def test_quantity_moves_between_batches(self):
-        order = self._order_in_batches()
-        first, second = order.order_line.delivery_schedule_ids
-        self._apply(
-            order, self._schedule(first, new_quantity=5), self._schedule(second, new_quantity=15)
-        )
-        self.assertEqual(order.order_line.product_uom_qty, 20)
-        self.assertEqual(self._batch_moves(order), {1: 5, 2: 15})
-        made = [q for s, q in self._produced(order) if s != "cancel"]
-        self.assertEqual(sorted(made), [5, 15])
-
-    def test_less_in_a_batch(self):
-        order = self._order_in_batches()
-        second = order.order_line.delivery_schedule_ids[1]
-        self._apply(order, self._schedule(second, new_quantity=3))
-        self.assertEqual(order.order_line.product_uom_qty, 15)
-        self.assertEqual(self._batch_moves(order), {1: 12, 2: 3})
-        self.assertEqual(sorted(q for s, q in self._produced(order)), [3, 12])
-
-    def test_day_of_a_batch(self):
-        order = self._order_in_batches()
-        second = order.order_line.delivery_schedule_ids[1]
-        production = second.move_ids.move_orig_ids.production_id
-        start = production.date_start
-        self._apply(order, self._schedule(second, new_date=date(2030, 7, 19)))
-        self.assertEqual(second.due_date, date(2030, 7, 19))
-        self.assertEqual((production.date_start - start).days, 7)
-        out = second.move_ids.filtered(lambda m: m.location_dest_usage == "customer")
-        self.assertEqual(out.date_deadline.date(), date(2030, 7, 19))
-
-    def test_batches_must_fit(self):
-        order = self._order_in_batches()
-        second = order.order_line.delivery_schedule_ids[1]
-        change = self._approved(
-            order, self._less(order, 30), self._schedule(second, new_quantity=3)
-        )
-        with self.assertRaisesRegex(UserError, "15 .*30"):
-            change.with_user(self.sales_user).action_apply()
-        self.assertEqual(order.order_line.product_uom_qty, 20)
-
-    def test_new_batch(self):
-        order = self._order_in_batches()
-        line = {
-            "kind": "schedule",
-            "order_line_id": order.order_line.id,
-            "new_quantity": 4,
-            "new_date": date(2030, 8, 2),
-        }
-        self._apply(order, line)
-        self.assertEqual(order.order_line.product_uom_qty, 24)
-        self.assertEqual(self._batch_moves(order), {1: 12, 2: 8, 3: 4})
-
-    def test_line_gets_its_own_day(self):
+    def test_material_granted_beyond_the_standard_is_no_beginning(self):
+        """It replaces what was spoilt: nothing more has begun by it."""
+        self.company.order_overissue_enabled = True
         order = self._sell(10)
-        line = {
-            "kind": "date",
-            "order_line_id": order.order_line.id,
-            "new_date": date(2030, 6, 28),
-        }
         production = self._productions(order, self.damper)
-        start = production.date_start
-        self._apply(order, line)
-        batch = order.order_line.delivery_schedule_ids
-        self.assertEqual((batch.quantity, batch.due_date), (10, date(2030, 6, 28)))
-        self.assertEqual(self._delivery(order).delivery_schedule_id, batch)
-        self.assertEqual(self._delivery(order).date_deadline.date(), date(2030, 6, 28))
-        self.assertEqual((production.date_start - start).days, 14)
-        self.assertEqual(order.commitment_date, datetime(2030, 6, 14, 12))
-        # and it still can be raised
-        self._apply(order, self._less(order, 12))
-        self.assertEqual(sum(self._delivery(order).mapped("product_uom_qty")), 12)
+        self._stock(self.rod, 40)
+        with Form(production) as form:
+            form.qty_producing = 3
+        request = self.env["mrp.material.overissue"].create(
+            {
+                "production_id": production.id,
+                "product_id": self.rod.id,
+                "over_quantity": 2,
+                "reason_type": "scrap",
+                "reason": "Bent",
+            }
+        )
+        request._grant()
+        request.move_ids.filtered("raw_material_production_id").write(
+            {"quantity": 2, "picked": True}
+        )
+        self.assertEqual(production._begun_quantity(), 3)
+        self._apply(order, self._less(order, 6))
+        self.assertEqual(self._produced(order)[0][1], 6)

@@ -336,6 +336,20 @@ class TestChange(ChangeCommon):
         self.assertTrue(wished._consent_needed())
         self.company.order_change_consent = "always"
         self.assertTrue(lower._consent_needed())
+        # nothing is planned yet: minor, and the customer gets less or waits longer all the same
+        self.company.write({"order_change_consent": "ours", "order_notice_enabled": True})
+        fresh = self._strut_order(commitment_date="2026-12-18 08:00:00")
+        fresh.action_confirm()
+        for line, needed in (
+            (QUANTITY, True),
+            ({"kind": "date", "new_date": "2027-02-01"}, True),
+            ({"kind": "specification", "new_text": "Black"}, True),
+            ({"kind": "packing", "new_text": "Two in a box"}, False),
+        ):
+            change = self._change(fresh, line).sudo()
+            self.assertEqual(
+                (change.change_class, change._consent_needed()), ("minor", needed), line
+            )
 
     # --- carried out ---
 

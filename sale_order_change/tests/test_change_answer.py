@@ -20,6 +20,63 @@ class TestChangeAnswer(ChangeCommon):
         self.assertTrue(signed.voided_at)
         self.assertEqual(self._asked(change, "pending"), ["production", "planning"])
 
+    def test_no_day_where_nothing_leaves(self):
+        """Planning promises no day for what is cancelled or stopped, nobody is told one."""
+        order = self._confirmed()
+        for line in ({"kind": "cancel_order"}, {"kind": "hold", "order_line_id": False}):
+            with self.subTest(line):
+                change = self._submitted(order, line)
+                self.assertEqual(change.change_class, "schedule")
+                action = change.with_user(self.planner).action_sign()
+                self.assertNotEqual(action["res_model"], "sale.order.change.answer")
+                self._signoff(change, "planning").action_accept()
+                self._accept(change, "sales")
+                self.assertEqual((change.state, change.planning_date), ("approved", False))
+                change.sudo().planning_date = "2026-12-30"
+                self.assertFalse(change.customer_to_tell)
+                for effects in (change.sudo()._portal_effects(), change._form_effects()):
+                    self.assertNotIn("2026", str(effects))
+                change.sudo()._withdraw("Only a test")
+
+    def test_planning_chooses_where_more_is_made(self):
+        order = self._confirmed()
+        strut = self._productions(order).filtered(lambda mo: mo.product_id == self.strut)
+        strut.qty_producing = 1
+        change = self._submitted(order, {"kind": "quantity", "new_quantity": 15})
+        self.assertEqual(change.change_class, "structural")
+        self.assertEqual(change.production_choice, "existing")
+        self.assertFalse(change.with_user(self.sales_user).can_choose_production)
+        for user in (self.sales_user, self.signers["quality"]):
+            with self.assertRaisesRegex(AccessError, "Planning chooses"):
+                change.with_user(user).production_choice = "second"
+        self._accept(change, "engineering")
+        planned = change.with_user(self.planner)
+        self.assertTrue(planned.can_choose_production)
+        planned.production_choice = "second"
+        self.assertIn("second", change.message_ids[0].body)
+        self.assertEqual(change.line_ids.production_choice, "second")
+        self.assertFalse(self._signoff(change, "engineering").voided_at, "it signs something else")
+        self._sign_all_changes(change)
+        planned.production_choice = "existing"
+        planned.production_choice = "second"
+        change.with_user(self.sales_user).action_apply()
+        made = self._productions(order).filtered(lambda mo: mo.product_id == self.strut)
+        self.assertEqual(sorted(made.mapped("product_qty")), [5, 10])
+        with self.assertRaisesRegex(UserError, "not running"):
+            planned.production_choice = "existing"
+
+    def test_planning_chooses_with_its_answer(self):
+        change = self._submitted(self._confirmed(), {"kind": "quantity", "new_quantity": 15})
+        action = change.with_user(self.planner).action_sign()
+        answer = self.env["sale.order.change.answer"].with_user(self.planner).with_context(
+            **action["context"]
+        )
+        answer = answer.create({})
+        self.assertEqual((answer.makes_more, answer.production_choice), (True, "existing"))
+        answer.write({"planning_date": "2027-01-08", "production_choice": "second"})
+        answer.action_accept()
+        self.assertEqual(change.line_ids.production_choice, "second")
+
     def test_earlier_signatures_stay(self):
         change = self._submitted(self._confirmed(), {"kind": "drawing", "new_text": "C"})
         self._accept(change, "engineering")

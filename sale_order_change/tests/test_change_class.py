@@ -132,6 +132,16 @@ class TestChangeClass(ChangeCommon):
         self.assertEqual(change.change_class, "structural", "set for less than it has become")
         self.assertFalse(change.class_changed_by_id)
 
+    def test_lowered_class_is_for_what_was_asked_then(self):
+        change = self._change(self._confirmed(), {"kind": "drawing", "new_text": "Rev. C"})
+        self._set(change, "minor", self.manager, "A typing error")
+        change.action_refresh()
+        change.line_ids.sequence = 5
+        self.assertEqual(change.change_class, "minor")
+        change.line_ids.write({"kind": "product", "new_product_id": self.spring.id})
+        self.assertEqual((change.proposed_class, change.change_class), ("structural",) * 2)
+        self.assertFalse(change.class_changed_by_id)
+
     def test_query_budget(self):
         """The proposal looks into the shop once, not once for each line."""
         order = self._make_order(

@@ -122,6 +122,28 @@ class TestChangeHold(ApplyCommon):
         self.assertFalse(production.change_hold)
         production.with_user(self.shop_user).qty_producing = 1
 
+    def test_release_of_what_is_not_on_hold(self):
+        order = self._sell(10)
+        spring = self._product("Spring")
+        order.order_line = [
+            (0, 0, {"product_id": spring.id, "product_uom_qty": 3, "tax_ids": False})
+        ]
+        damper, other = order.order_line
+        release = self._change(order, {"kind": "release"})
+        with self.assertRaisesRegex(UserError, "nothing of this order is on hold"):
+            release._check_complete()
+        hold = self._apply(order, {"kind": "hold", "order_line_id": damper.id})
+        release._check_complete()
+        wrong = self._approved(order, {"kind": "release", "order_line_id": other.id})
+        with self.assertRaisesRegex(UserError, "but Gas Damper"):
+            wrong.with_user(self.sales_user).action_apply()
+        self._apply(order, {"kind": "release", "order_line_id": damper.id})
+        hold = self._apply(order, {"kind": "hold"})
+        self.assertEqual(hold.state, "applied")
+        one = self._change(order, {"kind": "release", "order_line_id": damper.id})
+        with self.assertRaisesRegex(UserError, "but the whole order"):
+            one._check_complete()
+
     def test_nothing_without_the_feature(self):
         order = self._sell(10)
         self._running(order, {"kind": "cancel_order"})

@@ -172,6 +172,77 @@ class TestChangeValue(ApplyCommon):
         self._carry_out(earlier)
         self.assertEqual(batch.due_date, date(2030, 6, 24), "what was promised can be kept")
 
+    def test_day_of_what_names_none_beside_a_day(self):
+        """A is doubled, B comes on 20 June: planning's answer is the day of A, too."""
+        order = self._sell(10)
+        order.order_line = [
+            Command.create({"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False})
+        ]
+        more, dated = order.order_line
+        change = self._approved(
+            order,
+            self._less(order, 30),
+            {"kind": "date", "order_line_id": dated.id, "new_date": date(2030, 6, 20)},
+        )
+        change.planning_date = date(2030, 7, 20)
+        self._carry_out(change)
+        for line in more, dated:
+            self.assertEqual(line.delivery_schedule_ids.due_date, date(2030, 7, 20))
+
+    def test_day_after_a_hold(self):
+        """What goes on again goes out on the day that planning has answered."""
+        order = self._sell(10)
+        self._apply(order, {"kind": "hold"})
+        change = self._approved(order, {"kind": "release"})
+        change.planning_date = date(2030, 7, 20)
+        production = self._productions(order, self.damper)
+        start = production.date_start
+        self._carry_out(change)
+        self.assertEqual(order.commitment_date, datetime(2030, 7, 20, 12))
+        self.assertFalse(order.order_line.delivery_schedule_ids)
+        self.assertEqual(self._delivery(order).date_deadline, datetime(2030, 7, 20, 12))
+        self.assertEqual((production.date_start - start).days, 36)
+
+    def test_day_after_a_hold_in_batches(self):
+        order = self._in_batches((12, date(2030, 6, 14)), (8, date(2030, 8, 12)))
+        self._apply(order, self._on_line(order, "hold"))
+        change = self._approved(order, self._on_line(order, "release"))
+        change.planning_date = date(2030, 7, 20)
+        self._carry_out(change)
+        self.assertEqual(
+            order.order_line.delivery_schedule_ids.mapped("due_date"),
+            [date(2030, 7, 20), date(2030, 8, 12)],
+        )
+        self.assertEqual(order.commitment_date, datetime(2030, 6, 14, 12))
+
+    # --- what was changed meanwhile ---
+
+    def test_product_was_replaced_in_another_quantity(self):
+        """The other product comes in the quantity and at the price that were signed."""
+        order = self._priced()
+        product = self._on_line(order, "product", new_product_id=self.spring.id)
+        change = self._approved(order, product)
+        self._apply(
+            order,
+            self._less(order, 20),
+            self._on_line(order, "price", new_price=12),
+        )
+        with self.assertRaisesRegex(UserError, "says 20 Units.*12.00.* by now, not 10 Units"):
+            change.with_user(self.manager).action_apply()
+        self.assertEqual(order.order_line.product_uom_qty, 20)
+
+    def test_price_was_changed_meanwhile(self):
+        order = self._priced()
+        change = self._change(order, self._on_line(order, "price", new_price=12))
+        order.order_line.price_unit = 11
+        priced = change.with_user(self.manager)
+        plain = change.with_user(self.signers["quality"])
+        self.env["res.groups"].browse(
+            self.env.ref("sale_order_review.group_price").id
+        ).user_ids += self.manager
+        self.assertRegex("".join(priced._stale_sentences()), "11.00.* by now, not .*10.00")
+        self.assertNotRegex("".join(plain._stale_sentences()), r"1[01]\.00|not shown")
+
     def test_day_of_a_line_in_batches(self):
         order = self._in_batches((12, date(2030, 6, 14)), (8, date(2030, 7, 12)))
         line = self._on_line(order, "date", new_date=date(2030, 7, 15))

@@ -52,6 +52,7 @@ class TestChangeWizard(ChangeCommon):
         )
         wizard = self._dialog(order)
         self.assertEqual(wizard.line_ids.mapped("old_quantity"), [10, 4, 6])
+        self.assertTrue(wizard.has_batches, "their names and days are shown")
         wizard.line_ids[2].new_date = "2027-01-08"
         wizard.write({"origin": "internal", "requesting_team_id": self.teams["sales"].id,
                       "reason": "Capacity"})
@@ -59,6 +60,11 @@ class TestChangeWizard(ChangeCommon):
         self.assertEqual(change.line_ids.kind, "schedule")
         self.assertEqual(change.line_ids.schedule_id.quantity, 6)
         self.assertEqual(change.state, "draft")
+        for values in ({"cancelled": True}, {"new_quantity": 0}):
+            wizard = self._dialog(order)
+            wizard.line_ids[1].write(values)
+            line = self.Change.browse(wizard.action_draft()["res_id"]).line_ids
+            self.assertEqual((line.kind, line.schedule_id.quantity), ("cancel_batch", 4))
 
     def test_quantity_zero_cancels(self):
         wizard = self._dialog(self._confirmed())
@@ -117,6 +123,7 @@ class TestChangeWizard(ChangeCommon):
             form.product_id = self.strut
             form.new_drawing = "Rev. E"
             form.reason = "Thicker wall"
+            form.notice_attachment_ids.add(self._letter(engineer))
         wizard = form.save()
         self.assertEqual(wizard.line_ids.order_line_id.sudo().order_id, orders)
         wizard.action_create()
@@ -124,6 +131,11 @@ class TestChangeWizard(ChangeCommon):
         self.assertEqual(len(changes), 2)
         self.assertEqual(changes[1].lead_id, changes[0])
         self.assertEqual(changes.mapped("sibling_count"), [1, 1])
+        for change in changes:
+            # whoever reads the one request need not read the other
+            notice = change.notice_attachment_ids
+            self.assertEqual((notice.res_model, notice.res_id), (change._name, change.id))
+            self.assertEqual(notice.raw, b"Please change")
         self.assertEqual(changes.line_ids.mapped("new_text"), ["Rev. E", "Rev. E"])
         self.assertEqual(changes.requesting_team_id, self.teams["engineering"])
         changes.with_user(engineer).action_submit()

@@ -190,6 +190,28 @@ class TestConsentPortal(ConsentCommon, HttpCase):
         self.change.action_redraft()
         self.assertEqual(self.url_open(url).status_code, 404, "the link was taken back")
 
+    def test_what_he_was_told_of_is_there(self):
+        """The mail that tells him the date leads to the page; other messages lead nowhere."""
+        self.company.order_change_consent = "never"
+        change = self._approved(self.order, {"kind": "quantity", "new_quantity": 9})
+
+        def leads_to_the_page(message):
+            groups = change._notify_get_recipients_groups(message, "Order Change")
+            return dict((name, values) for name, __, values in groups)["portal_customer"][
+                "has_button_access"
+            ]
+
+        first = change.message_post(body="We think about it")
+        self.assertFalse(leads_to_the_page(first))
+        change.sudo()._portal_ensure_token()
+        self.assertEqual(self.url_open(change.sudo().get_portal_url()).status_code, 404)
+        told = change.message_post(body="On 30 December", partner_ids=self.customer.ids)
+        self.assertTrue(change.customer_told_on)
+        self.assertTrue(leads_to_the_page(told))
+        page = self.url_open(change.sudo().get_portal_url())
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("We can deliver on", page.text)
+
     def test_staff_do_not_answer_for_the_customer(self):
         self.authenticate(self.sales_user.login, self.sales_user.login)
         page = self.url_open(f"/my/order-change/{self.change.id}")

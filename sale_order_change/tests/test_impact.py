@@ -28,7 +28,11 @@ class TestImpact(ApplyCommon):
         self.assertEqual(row.severity, "warning")
         self.assertEqual((row.quantity_done, row.value), (4, 24.0))
         self.assertEqual(row.lost_value, 12.0)
-        self.assertEqual(change.estimated_cost, 12.0)
+        self.assertEqual(change.lost_value, 12.0)
+        # who may not see what material costs does not read it as the estimate either
+        self.assertFalse(change.estimated_cost)
+        seen = change.with_user(self.signers["production"]).fields_get(["lost_value"])
+        self.assertFalse(seen)
         self.assertIn("2", row.sentence)
         rod = rows - row
         self.assertEqual((rod.severity, rod.quantity_done), ("info", 0))

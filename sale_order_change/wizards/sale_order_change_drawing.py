@@ -151,7 +151,7 @@ class SaleOrderChangeDrawing(models.TransientModel):
                     "reason_type": self.reason_type,
                     "reason": self.reason,
                     "urgency": self.urgency,
-                    "notice_attachment_ids": [Command.set(self.notice_attachment_ids.ids)],
+                    "notice_attachment_ids": [Command.set(self._notices_for(order, orders).ids)],
                     "line_ids": [
                         Command.create(
                             {
@@ -172,3 +172,13 @@ class SaleOrderChangeDrawing(models.TransientModel):
         if len(changes) == 1:
             return changes.get_formview_action()
         return changes[:1].action_view_siblings()
+
+    def _notices_for(self, order, orders):
+        """Return the written notice for one of the requests: each keeps a file of its own, which
+        those may open who may read it."""
+        self.ensure_one()
+        notices = self.notice_attachment_ids
+        if order == orders[:1]:
+            return notices
+        own = {"res_model": self._name, "res_id": self.id}
+        return notices.browse().union(*(notice.copy(own) for notice in notices))

@@ -50,6 +50,7 @@ class SaleOrderChangeNew(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="sale.order.change.new.line", inverse_name="wizard_id", string="Order Lines"
     )
+    has_batches = fields.Boolean(compute="_compute_has_batches")
     old_date = fields.Date(string="Delivery Date Now", readonly=True)
     new_date = fields.Date(string="New Delivery Date")
     old_partner_shipping_id = fields.Many2one(
@@ -68,6 +69,11 @@ class SaleOrderChangeNew(models.TransientModel):
         ],
     )
     hold_until = fields.Date(help="Until when it is on hold, where that is known.")
+
+    @api.depends("line_ids.schedule_id")
+    def _compute_has_batches(self):
+        for wizard in self:
+            wizard.has_batches = bool(wizard.line_ids.schedule_id)
 
     @api.onchange("origin")
     def _onchange_origin(self):
@@ -106,7 +112,12 @@ class SaleOrderChangeNew(models.TransientModel):
             if line.display_type or line.is_downpayment:
                 continue
             rows.append(self._prepare_row(line))
-            rows += [self._prepare_row(line, batch) for batch in line.delivery_schedule_ids]
+            rows += [
+                self._prepare_row(line, batch)
+                for batch in line.delivery_schedule_ids
+                # One that was cancelled holds nothing any more.
+                if not batch.product_uom_id.is_zero(batch.quantity)
+            ]
         wizard = self.sudo().create(
             {
                 "order_id": order.id,

@@ -105,6 +105,8 @@ class SaleOrderChangeNewLine(models.TransientModel):
         ]
 
     def _prepare_batch(self, target):
+        if self.cancelled or (self.old_quantity and not self.new_quantity):
+            return [{**target, "kind": "cancel_batch", "schedule_id": self.schedule_id.id}]
         vals = {}
         if self.uom_id.compare(self.new_quantity, self.old_quantity):
             vals["new_quantity"] = self.new_quantity

@@ -23,7 +23,7 @@ class PurchaseOrder(models.Model):
 
     def write(self, vals):
         if vals.get("state") in ("to approve", "purchase"):
-            self.filtered(lambda p: p.state in ("draft", "sent"))._check_change_hold()
+            self.filtered(lambda p: p.state in NOT_SENT)._check_change_hold()
         return super().write(vals)
 
     # === ACTIONS === #

@@ -53,6 +53,28 @@ class TestChangePurchase(ApplyCommon):
         purchase.with_user(self.buyer).button_confirm()
         self.assertEqual(purchase.state, "purchase")
 
+    def test_purchase_that_waits_for_approval_waits_on(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 1})
+        order = self._sell(10)
+        purchase = self._purchase(order)
+        purchase.with_user(self.buyer).button_confirm()
+        self.assertEqual(purchase.state, "to approve")
+        change = self._running(order, self._less(order, 6))
+        self.env.invalidate_all()
+        chief = new_test_user(
+            self.env,
+            "change_chief_buyer",
+            "purchase.group_purchase_manager,mrp.group_mrp_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        with self.assertRaisesRegex(UserError, change.name):
+            purchase.with_user(chief).button_approve()
+        change._reject("No")
+        self.env.invalidate_all()
+        purchase.with_user(chief).button_approve()
+        self.assertEqual(purchase.state, "purchase")
+
     def test_rejection_lets_go(self):
         order = self._sell(10)
         purchase = self._purchase(order)

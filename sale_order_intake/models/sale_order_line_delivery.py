@@ -159,7 +159,9 @@ class SaleOrderLine(models.Model):
         if uom.is_zero(difference):
             return
         if difference > 0:
-            batches[-1:].quantity += difference
+            # A batch that was cancelled stays so.
+            alive = batches.filtered(lambda batch: not uom.is_zero(batch.quantity))
+            (alive or batches)[-1:].quantity += difference
             return
         for batch in reversed(batches):
             # What is delivered stays in its batch.

@@ -63,7 +63,7 @@ class SaleOrderChangeLine(models.Model):
                     "%(line)s: on hold is not this product, but %(what)s. Release that.",
                     line=self.display_name,
                     what=format_list(self.env, holds.order_line_id.product_id.mapped("name"))
-                    if all(holds.mapped("order_line_id"))
+                    if all(hold.order_line_id for hold in holds)
                     else self.env._("the whole order"),
                 )
             ]

@@ -175,7 +175,7 @@ class TestChange(ChangeCommon):
         self.teams["purchasing"].active = False
         self.teams["finance"].active = False
         change = self._change(self._confirmed(), {"kind": "drawing", "new_text": "Rev. C"})
-        with self.assertRaisesRegex(UserError, "Purchasing, Finance"):
+        with self.assertRaisesRegex(UserError, "Purchasing and Finance"):
             change.action_submit()
 
     # --- reaction ---

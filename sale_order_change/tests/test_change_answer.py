@@ -71,9 +71,9 @@ class TestChangeAnswer(ChangeCommon):
         answer = self.env["sale.order.change.answer"].with_user(self.planner).with_context(
             **action["context"]
         )
-        answer = answer.create({})
+        answer = answer.create({"planning_date": "2027-01-08"})
         self.assertEqual((answer.makes_more, answer.production_choice), (True, "existing"))
-        answer.write({"planning_date": "2027-01-08", "production_choice": "second"})
+        answer.production_choice = "second"
         answer.action_accept()
         self.assertEqual(change.line_ids.production_choice, "second")
 

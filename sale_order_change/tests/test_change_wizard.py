@@ -123,8 +123,8 @@ class TestChangeWizard(ChangeCommon):
             form.product_id = self.strut
             form.new_drawing = "Rev. E"
             form.reason = "Thicker wall"
-            form.notice_attachment_ids.add(self._letter(engineer))
         wizard = form.save()
+        wizard.notice_attachment_ids = self._letter(engineer)
         self.assertEqual(wizard.line_ids.order_line_id.sudo().order_id, orders)
         wizard.action_create()
         changes = self.Change.search([("order_id", "in", orders.ids)], order="id")

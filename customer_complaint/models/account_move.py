@@ -43,6 +43,6 @@ class AccountMove(models.Model):
             # sudo: accounting knows nothing of complaints
             remedies = self.env["customer.complaint.remedy"].sudo()
             credited = remedies.search([("refund_id", "in", refunds.ids)])
-            credited._tell_of_more()
+            credited._tell_of_difference()
             credited.complaint_id._proceed()
         return posted

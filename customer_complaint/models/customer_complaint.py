@@ -67,15 +67,8 @@ PROTECTED_FIELDS = {
     "eightd_id",
     "reported_by_id",
 }
-# What is approved and told to the customer, with the steps in which it is written. How it does not
-# happen again may still be found while the remedies are carried out.
+# Steps in which the proposal is written.
 OPEN_STATES = ("registered", "acknowledged", "assessed", "containment")
-WRITTEN_IN = {
-    "containment": OPEN_STATES,
-    "cause": OPEN_STATES,
-    "solution": OPEN_STATES,
-    "prevention": (*OPEN_STATES, "answered", "execution", "verification"),
-}
 OFFICER_GROUP = "customer_complaint.group_officer"
 # What these tell is evidence.
 EVIDENCE_FIELDS = {
@@ -92,7 +85,7 @@ EVIDENCE_FIELDS = {
 # What tells which lots are meant.
 LOT_FIELDS = {"lot_text", "partner_id", "product_id"}
 # What makes it the same problem as another one's.
-SAME_PROBLEM = {"defect_id", "product_id", "order_line_id"}
+SAME_PROBLEM = {"defect_id", "product_id", "order_line_id", "order_id", "order_text"}
 
 
 class CustomerComplaint(models.Model):
@@ -149,6 +142,7 @@ class CustomerComplaint(models.Model):
         required=True,
         default=fields.Datetime.now,
         index=True,
+        copy=False,
         tracking=True,
         help="When the customer told us. All time limits count from here.",
     )
@@ -175,12 +169,6 @@ class CustomerComplaint(models.Model):
         index="btree_not_null",
     )
     contact_name = fields.Char(string="Complainant")
-    phone = fields.Char(
-        compute="_compute_contact", store=True, readonly=False, help="Where we call back."
-    )
-    email_from = fields.Char(
-        string="E-mail", compute="_compute_contact", store=True, readonly=False
-    )
     partner_ref = fields.Char(
         string="Their Complaint Number",
         index="trigram",
@@ -223,7 +211,9 @@ class CustomerComplaint(models.Model):
     closed_on = fields.Datetime(readonly=True, copy=False)
     # Whoever has the link answers for the customer.
     access_token = fields.Char(groups="base.group_system")
-    is_open = fields.Boolean(string="Still Open", compute="_compute_is_open", search="_search_is_open")
+    is_open = fields.Boolean(
+        string="Still Open", compute="_compute_is_open", search="_search_is_open"
+    )
     can_handle = fields.Boolean(compute="_compute_can_handle")
 
     # Counted by step without reading the complaints themselves.
@@ -240,12 +230,6 @@ class CustomerComplaint(models.Model):
         return self.env.user if self.env.user.has_group(OFFICER_GROUP) else False
 
     # === COMPUTE METHODS === #
-
-    @api.depends("partner_id")
-    def _compute_contact(self):
-        for complaint in self:
-            complaint.phone = complaint.phone or complaint.partner_id.phone
-            complaint.email_from = complaint.email_from or complaint.partner_id.email
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -306,9 +290,6 @@ class CustomerComplaint(models.Model):
         return complaints
 
     def write(self, vals):
-        if "user_id" in vals and not self.env.su:
-            self._check_handler()
-        self._check_written(vals)
         received = {complaint: complaint.received_at for complaint in self}
         result = super().write(vals)
         self.filtered(lambda c: c.received_at != received[c]).limit_ids._restart()
@@ -377,23 +358,6 @@ class CustomerComplaint(models.Model):
                         user=complaint.user_id.name or self.env._("the service centre"),
                     )
                 )
-
-    def _check_written(self, vals):
-        """Refuse to change what is being approved, or what the customer has been told."""
-        if self.env.su:
-            return
-        for name in vals.keys() & WRITTEN_IN.keys():
-            for complaint in self:
-                if complaint.state not in WRITTEN_IN[name]:
-                    raise UserError(
-                        self.env._(
-                            "“%(field)s” of %(complaint)s is being approved, or has been told to"
-                            " the customer: let the proposal be returned first, or record that"
-                            " the customer objects.",
-                            field=self._fields[name]._description_string(self.env),
-                            complaint=complaint.name,
-                        )
-                    )
 
     def _set_state(self, state, **values):
         # sudo: the steps are kept by the buttons (PROTECTED_FIELDS)

@@ -69,7 +69,8 @@ class CustomerComplaint(models.Model):
         if self.cluster_count >= self.company_id.complaint_cluster_count:
             reasons.append(
                 self.env._(
-                    "it is complaint no. %(count)s of its kind in a short time", count=self.cluster_count
+                    "it is complaint no. %(count)s of its kind in a short time",
+                    count=self.cluster_count,
                 )
             )
         elif self.is_repeat:

@@ -79,7 +79,7 @@ class CustomerComplaint(models.Model):
         return specs
 
     def _signoff_fingerprint(self):
-        """What is approved: judgement, cause, solution, prevention, each remedy with its cost."""
+        """What is approved: judgement, what the customer is told, each remedy with its cost."""
         return {
             complaint.id: {
                 "": hashlib.sha256(
@@ -95,6 +95,8 @@ class CustomerComplaint(models.Model):
             self.cause,
             self.solution,
             self.prevention,
+            self.follow_up,
+            self.inspection_result,
             [
                 [r.kind, r.description, r.quantity, r.amount, r.freight, r.withdrawn]
                 for r in self.remedy_ids.sorted("id")
@@ -116,8 +118,7 @@ class CustomerComplaint(models.Model):
     def _on_signoff_rejected(self, signoff):
         """Back to work: the proposal is written anew."""
         result = super()._on_signoff_rejected(signoff)
-        self._void_signoffs(self.env._("The proposal was returned: %s", signoff.comment or ""))
-        self._set_state("containment" if self.is_accepted else "assessed")
+        self._return_proposal(self.env._("The proposal was returned: %s", signoff.comment or ""))
         self._tell(self._officers(), self.env._("The proposal was returned"), signoff.comment or "")
         return result
 

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.order_signoff.tools import is_uninstalling
+
+from .customer_complaint import ENDED
 
 EVIDENCE = [
     ("sample", "Problem Sample"),
@@ -18,6 +22,7 @@ class CustomerComplaintEvidence(models.Model):
 
     _name = "customer.complaint.evidence"
     _description = "Evidence of a Complaint"
+    _inherit = ["order.protected.mixin"]
     _order = "complaint_id desc, sequence, id"
     _rec_name = "kind"
     _check_company_auto = True
@@ -67,18 +72,44 @@ class CustomerComplaintEvidence(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() | {"complaint_id", "kind"}
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._check_not_ended()
         lines.attachment_ids.check_access("read")
         return lines
 
     def write(self, vals):
+        self._check_not_ended()
         before = self.attachment_ids
         result = super().write(vals)
         # Nobody makes a file readable here that he may not read himself.
         (self.attachment_ids - before).check_access("read")
         return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        if not is_uninstalling(self.env):
+            raise UserError(
+                self.env._("Evidence is kept: mark it as not needed and write down why.")
+            )
+
+    def _check_not_ended(self):
+        """A complaint has been closed on this evidence; letters still bring theirs."""
+        if self.env.su:
+            return
+        for complaint in self.complaint_id:
+            if complaint.state in ENDED:
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s has ended: its evidence stays as it is.",
+                        complaint=complaint.name,
+                    )
+                )
 
     # === ONCHANGE METHODS === #
 

@@ -4,10 +4,10 @@ from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.order_signoff.tools import one_after_the_other
 
-from .customer_complaint import ENDED, OPEN_STATES
+from .customer_complaint import ENDED, OFFICER_GROUP, OPEN_STATES
 
-# Steps in which a judgement may still be made or made again.
-JUDGED_IN = OPEN_STATES
+# Steps in which a judgement may still be made or made again: first the customer is contacted.
+JUDGED_IN = OPEN_STATES[1:]
 WORKED_ON = ("assessed", "containment")
 
 
@@ -18,21 +18,28 @@ class CustomerComplaint(models.Model):
 
     # === FIELDS === #
 
-    containment = fields.Text(help="How the customer is protected until the cause is known.")
+    containment = fields.Text(
+        copy=False, help="How the customer is protected until the cause is known."
+    )
     contained_on = fields.Datetime(readonly=True, copy=False)
-    cause = fields.Text(string="Why It Happened", help="As it is told to the customer.")
-    solution = fields.Text(help="What is done for the customer.")
-    prevention = fields.Text(help="What is done so that it does not happen again.")
+    cause = fields.Text(
+        string="Why It Happened", copy=False, help="As it is told to the customer."
+    )
+    solution = fields.Text(copy=False, help="What is done for the customer.")
+    prevention = fields.Text(copy=False, help="What is done so that it does not happen again.")
     follow_up = fields.Text(
-        string="Follow-up Control", help="How the first goods after the change are watched."
+        string="Follow-up Control",
+        copy=False,
+        help="How the first goods after the change are watched.",
     )
     answered_on = fields.Datetime(readonly=True, copy=False)
     effect = fields.Text(
         string="Proof of Effect",
         copy=False,
+        tracking=True,
         help="What shows that the customer has no reason left.",
     )
-    called_back_on = fields.Datetime(copy=False)
+    called_back_on = fields.Datetime(copy=False, tracking=True)
     handling_mark = fields.Selection(
         selection=[
             ("5", "Very satisfied"),
@@ -43,6 +50,7 @@ class CustomerComplaint(models.Model):
         ],
         string="Customer on the Handling",
         copy=False,
+        tracking=True,
         help="What the customer says about the handling when he is called back.",
     )
     objection = fields.Text(string="Customer Objects", readonly=True, copy=False)
@@ -62,9 +70,8 @@ class CustomerComplaint(models.Model):
                         complaint=complaint.name,
                     )
                 )
-        now = fields.Datetime.now()
-        todo._set_state("acknowledged", acknowledged_on=now)
-        todo.limit_ids._meet("acknowledge", now)
+        todo._note_contact()
+        todo._set_state("acknowledged")
         return True
 
     def action_contain(self):
@@ -115,8 +122,8 @@ class CustomerComplaint(models.Model):
             if complaint._stale_signoffs():
                 raise UserError(
                     self.env._(
-                        "The proposal of %(complaint)s has changed since it was signed: let it be"
-                        " returned and approved anew.",
+                        "The proposal of %(complaint)s has changed since it was signed: take it"
+                        " back and have it approved anew.",
                         complaint=complaint.name,
                     )
                 )
@@ -148,6 +155,10 @@ class CustomerComplaint(models.Model):
         todo.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
+    def action_take_back(self):
+        """Ask why the proposal is taken back before the customer has his answer."""
+        return self._ask_reason("take_back", self.env._("Take the Proposal Back"))
+
     def action_object(self):
         """Ask what the customer objects to."""
         return self._ask_reason("object", self.env._("The Customer Objects"))
@@ -174,12 +185,36 @@ class CustomerComplaint(models.Model):
 
     def _reasons(self):
         return super()._reasons() | {
+            "take_back": self._take_back,
             "object": self._object,
             "cancel": self._cancel,
             "wait": self._wait,
         }
 
     # === BUSINESS === #
+
+    def _note_contact(self):
+        """Note that the customer knows that we work on it; what was noted before stays."""
+        now = fields.Datetime.now()
+        # sudo: kept by the system
+        self.sudo().filtered(lambda c: not c.acknowledged_on).write({"acknowledged_on": now})
+        self.limit_ids._meet("acknowledge", now)
+
+    def _take_back(self, reason):
+        """Write a proposal anew that waits for signatures, or has them and is not sent yet."""
+        self._check_handler()
+        self._check_step("approval")
+        body = self.env._("The proposal was taken back: %s", reason)
+        self._message_log_batch(dict.fromkeys(self.ids, body))
+        self._return_proposal(body)
+
+    def _return_proposal(self, reason):
+        """Back to work: the proposal is written anew, nothing of it is signed."""
+        # Somebody may sign at this moment.
+        one_after_the_other(self)
+        self._void_signoffs(reason)
+        for complaint in self:
+            complaint._set_state("containment" if complaint.is_accepted else "assessed")
 
     def _wait(self, reason):
         """Stop the clocks while the customer has the word."""
@@ -230,6 +265,10 @@ class CustomerComplaint(models.Model):
         self.limit_ids._deadline_clear()
         self._void_signoffs(reason)
         self._message_log_batch(dict.fromkeys(self.ids, reason))
+        # Nobody has anything to do on it any more.
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        # Others may be repetitions of this one no more.
+        self._look_for_recurrence_after()
 
     def _object(self, reason):
         """The customer does not accept the answer: the complaint is judged again (ISO 10002)."""
@@ -301,13 +340,20 @@ class CustomerComplaint(models.Model):
         return self.remedy_ids.filtered(lambda r: r.state in ("planned", "running"))
 
     def _officers(self):
-        """Return who handles the complaint, else the leader of the service department."""
+        """Return who handles the complaint, else the leader of the service department.
+
+        Where there is no such department, all complaint officers of the company.
+        """
         self.ensure_one()
         if self.user_id:
             return self.user_id
         teams = self.env["order.team"]._team_by_function(["service", "sales"], self.company_id)
         team = teams.get("service") or teams.get("sales")
-        return team._users_to_notify("leader") if team else self.env["res.users"]
+        if team:
+            return team._users_to_notify("leader")
+        # sudo: who handles complaints is looked up whoever reports one
+        officers = self.env.ref(OFFICER_GROUP).sudo().all_user_ids
+        return officers.filtered(lambda user: self.company_id in user.company_ids)
 
     def _tell(self, users, summary, note=""):
         """Give people something to do on the complaint."""

@@ -104,7 +104,19 @@ class CustomerComplaint(models.Model):
         ]
         if inside:
             return rows
-        # Where nothing was wrong there is no effect to be proved to the customer.
+        told = {f"complaint_{name}" for name in self._told_to_customer()}
+        told.add("complaint_inspection")
+        if self.is_accepted:
+            told |= {"complaint_containment", "complaint_effect"}
+        return [row for row in rows if row[1] and row[0] in told]
+
+    def _told_to_customer(self):
+        """Return the texts of our answer, by name.
+
+        Where nothing was wrong, what an earlier judgement had led to is not told: neither a cause
+        nor that it does not happen again.
+        """
+        self.ensure_one()
         if not self.is_accepted:
-            rows.pop()
-        return [row for row in rows if row[1]]
+            return ["solution"]
+        return ["cause", "solution", "prevention", "follow_up"]

@@ -72,12 +72,15 @@ class CustomerComplaint(models.Model):
         comodel_name="stock.lot",
         string="Lots or Serial Numbers",
         domain="[('product_id', '=', product_id)]",
+        copy=False,
         check_company=True,
         groups="stock.group_stock_user",
     )
     lot_names = fields.Char(string="Lots", compute="_compute_lot_names", compute_sudo=True)
     lot_text = fields.Char(string="Lot, as Told", index="trigram")
-    qty_complained = fields.Float(string="Quantity Complained", digits="Product Unit")
+    qty_complained = fields.Float(
+        string="Quantity Complained", digits="Product Unit", tracking=True
+    )
     qty_delivered = fields.Float(
         string="Quantity Delivered",
         compute="_compute_qty_delivered",

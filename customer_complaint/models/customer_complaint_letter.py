@@ -32,7 +32,10 @@ class CustomerComplaint(models.Model):
         self._write_letter("customer_complaint.mail_template_received")
         # sudo: kept by the system
         self.sudo().write({"received_told_on": fields.Datetime.now()})
-        self.filtered(lambda c: c.state == "registered" and c.partner_id).action_acknowledge()
+        registered = self.filtered(lambda c: c.state == "registered")
+        # Whoever he is, he has been written to.
+        registered._note_contact()
+        registered.filtered("partner_id").action_acknowledge()
         return True
 
     def action_tell_delay(self):

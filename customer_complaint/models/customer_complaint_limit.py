@@ -94,11 +94,15 @@ class CustomerComplaintLimit(models.Model):
         changed.with_env(self.env)._restart()
 
     def _restart(self):
-        """Plan the limits of what is still to be done, from the receipt on."""
+        """Plan the limits of what is still to be done, from the receipt on.
+
+        What was reopened runs from the moment it was.
+        """
         batches = defaultdict(self.browse)
         held = self.filtered("on_hold").grouped("hold_reason")
         for limit in self.filtered(lambda limit: not limit.met_at):
-            batches[limit.step, limit.complaint_id.received_at] |= limit
+            again = limit.first_result and limit.deadline_started_at
+            batches[limit.step, again or limit.complaint_id.received_at] |= limit
         for (step, start), limits in batches.items():
             limits._deadline_start(step, start=start)
         # Whoever waited still waits.
@@ -122,6 +126,16 @@ class CustomerComplaintLimit(models.Model):
                 first._deadline_write({"first_result": state})
         for step in steps:
             self.filtered(lambda limit, step=step: limit.step == step)._deadline_reopen(step)
+
+    def _reopen_dropped(self):
+        """Give back to a complaint what a judgement had ended that found nothing to protect.
+
+        Passing on belongs to it where the same judgement ended it: nobody has been told then.
+        """
+        ended = self.filtered(lambda limit: limit.step == "containment").met_at
+        if ended:
+            dropped = self.filtered(lambda limit: limit.met_at == ended)
+            dropped._reopen(["containment", "forward"])
 
     # === TIME LIMITS === #
 

@@ -16,7 +16,7 @@ class CustomerComplaint(models.Model):
     # === FIELDS === #
 
     customer_answer = fields.Selection(
-        selection=[("accepted", "Agrees"), ("objected", "Objects")],
+        selection=[("accepted", "Agrees")],
         string="Customer on Our Answer",
         readonly=True,
         copy=False,
@@ -138,7 +138,8 @@ class CustomerComplaint(models.Model):
         # sudo: kept by the system
         self.sudo().write(
             {
-                "customer_answer": "accepted" if accepted else "objected",
+                # Whoever objects answers again, when there is a new answer.
+                "customer_answer": accepted and "accepted",
                 "customer_answer_name": name,
                 "customer_answer_on": fields.Datetime.now(),
             }
@@ -150,6 +151,9 @@ class CustomerComplaint(models.Model):
                 )
             )
         else:
+            self._message_log(
+                body=self.env._("%(name)s does not agree with our answer.", name=name)
+            )
             self._take_objection(comment)
 
     def _answered_before(self, accepted, name, comment):

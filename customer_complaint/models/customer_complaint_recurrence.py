@@ -124,7 +124,7 @@ class CustomerComplaint(models.Model):
     def _find_repeats(self, limit=None):
         """Return earlier complaints about the same problem, newest first."""
         self.ensure_one()
-        if not self.defect_id:
+        if not self.defect_id or not self.received_at:
             return self.browse()
         self._fetch_settings("complaint_repeat_months")
         since = self.received_at - relativedelta(months=self.company_id.complaint_repeat_months)
@@ -146,7 +146,7 @@ class CustomerComplaint(models.Model):
         """Return the domain of complaints of the same customer that may be the same one."""
         self.ensure_one()
         partner = self.commercial_partner_id
-        if not partner or not (self.order_id or self.product_id):
+        if not partner or not self.received_at or not (self.order_id or self.product_id):
             return Domain.FALSE
         self._fetch_settings("complaint_duplicate_days")
         around = timedelta(days=self.company_id.complaint_duplicate_days)
@@ -168,8 +168,15 @@ class CustomerComplaint(models.Model):
     def _look_for_recurrence(self):
         """Note on complaints that are valid whether the problem is an old one, and link it."""
         complaints = self.sudo()  # sudo: other customers' complaints count, unseen
-        complaints |= complaints._judged_before_it_came()
-        for complaint in complaints:
+        (complaints | complaints._open_ones_after())._note_recurrence()
+
+    def _look_for_recurrence_after(self):
+        """Look again at what came after these, which do not count any more."""
+        # sudo: other customers' complaints count, unseen
+        self.sudo()._open_ones_after()._note_recurrence()
+
+    def _note_recurrence(self):
+        for complaint in self:
             known = complaint.is_repeat
             earlier, recent = complaint._recurrence_facts()
             complaint.write(
@@ -186,8 +193,8 @@ class CustomerComplaint(models.Model):
                     )
                 )
 
-    def _judged_before_it_came(self):
-        """Return what was judged before these, which were entered late, were known of."""
+    def _open_ones_after(self):
+        """Return what was received after these and has been judged valid: they count for it."""
         later = self.browse()
         for complaint in self.filtered("defect_id"):
             later |= self.search(
@@ -217,6 +224,7 @@ class CustomerComplaint(models.Model):
                     "%(complaint)s has ended already and stays as it is.", complaint=self.name
                 )
             )
+        self._check_is_twin(main)
         # sudo: the link is kept by the system
         self.sudo().write({"duplicate_of_id": main.id})
         self._end(self.env._("Duplicate of %(complaint)s", complaint=main.name))
@@ -225,6 +233,27 @@ class CustomerComplaint(models.Model):
             body=self.env._("%(complaint)s tells the same.", complaint=self.display_name)
         )
         return True
+
+    def _check_is_twin(self, main):
+        """What was answered or made good counts, and another customer's is no duplicate."""
+        if self.answered_on or self.remedy_ids.filtered(lambda remedy: remedy.state == "done"):
+            raise UserError(
+                self.env._(
+                    "%(complaint)s has been answered or made good: open it, and mark %(other)s as"
+                    " its duplicate.",
+                    complaint=self.name,
+                    other=main.name,
+                )
+            )
+        customers = self.commercial_partner_id | main.commercial_partner_id
+        if self.partner_id and main.partner_id and len(customers) > 1:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s and %(other)s are of different customers: each is answered.",
+                    complaint=self.name,
+                    other=main.name,
+                )
+            )
 
     def _leave_to(self, main):
         """Leave to the complaint that goes on what it lacks: photos and the 8D report."""

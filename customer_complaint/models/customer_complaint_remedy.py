@@ -2,13 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, plaintext2html
 
-from odoo.addons.order_signoff.tools import (
-    check_may_add,
-    is_uninstalling,
-    one_after_the_other,
-)
+from odoo.addons.order_signoff.tools import check_may_add
 
-from .customer_complaint import OPEN_STATES, REMEDIES
+from .customer_complaint import REMEDIES
 
 
 class CustomerComplaintRemedy(models.Model):
@@ -40,7 +36,7 @@ class CustomerComplaintRemedy(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
-        domain="[('share', '=', False)]",
+        domain=lambda self: self._domain_user_id(),
         ondelete="restrict",
     )
     due_on = fields.Date(string="Due")
@@ -200,50 +196,7 @@ class CustomerComplaintRemedy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         check_may_add(self, vals_list, "complaint_id")
-        remedies = super().create(vals_list)
-        remedies._check_still_open()
-        return remedies
-
-    def write(self, vals):
-        if vals.keys() & {"kind", "description", "amount", "freight", "quantity"}:
-            self._check_still_open()
-            self._check_not_begun()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_only_open(self):
-        if not is_uninstalling(self.env):
-            self._check_still_open()
-            self._check_not_begun()
-
-    def _check_not_begun(self):
-        """What is being carried out is not changed when a complaint is judged again."""
-        if self.env.su:
-            return
-        for remedy in self:
-            if remedy.state in ("running", "done"):
-                raise UserError(
-                    self.env._(
-                        "%(remedy)s is being carried out and stays as it is: add another remedy.",
-                        remedy=remedy.display_name,
-                    )
-                )
-
-    def _check_still_open(self):
-        """What was approved stands; the superuser carries it out."""
-        if self.env.su:
-            return
-        # A colleague may send the proposal for approval at this moment.
-        one_after_the_other(self.complaint_id)
-        for complaint in self.complaint_id:
-            if complaint.state not in OPEN_STATES:
-                raise UserError(
-                    self.env._(
-                        "The remedies of %(complaint)s have been sent for approval: if they have"
-                        " to change, let the proposal be returned first.",
-                        complaint=complaint.name,
-                    )
-                )
+        return super().create(vals_list)
 
     # === ACTIONS === #
 
@@ -390,11 +343,12 @@ class CustomerComplaintRemedy(models.Model):
             # sudo: kept by the system
             remedy.sudo().activity_id = activity
 
-    def _tell_of_more(self):
-        """Tell whoever handles the complaint that more was credited than approved."""
+    def _tell_of_difference(self):
+        """Tell whoever handles the complaint that more or less was credited than approved."""
         for remedy in self:
             spent = remedy._amount_spent()
-            if remedy.currency_id.compare_amounts(spent, remedy.amount) <= 0:
+            more = remedy.currency_id.compare_amounts(spent, remedy.amount)
+            if not more:
                 continue
             complaint = remedy.complaint_id
             text = self.env._(
@@ -404,9 +358,12 @@ class CustomerComplaintRemedy(models.Model):
                 amount=formatLang(self.env, remedy.amount, currency_obj=remedy.currency_id),
             )
             complaint._message_log(body=text)
-            complaint._tell(
-                complaint._officers(), self.env._("More was credited than approved"), text
+            summary = (
+                self.env._("More was credited than approved")
+                if more > 0
+                else self.env._("Less was credited than approved")
             )
+            complaint._tell(complaint._officers(), summary, text)
 
     def _close_activities(self):
         """Take what has been done, or is not wanted any more, off the desks."""

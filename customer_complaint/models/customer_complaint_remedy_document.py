@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
+from odoo.addons.order_signoff.tools import plain_number
+
 
 class CustomerComplaintRemedy(models.Model):
     """Odoo's own documents for what the customer gets, made with the rights of who asks."""
@@ -32,7 +34,27 @@ class CustomerComplaintRemedy(models.Model):
                     line.quantity, self._product().uom_id, round=False
                 )
         self._take_goods_back()
-        return wizard._create_return()
+        back = wizard._create_return()
+        self._tell_of_rest(left, back)
+        return back
+
+    def _tell_of_rest(self, left, back):
+        """Tell whoever handles the complaint that not all of it was on one delivery."""
+        unit = self._product().uom_id
+        if unit.compare(left, 0) <= 0:
+            return
+        complaint = self.complaint_id
+        text = self.env._(
+            "%(document)s takes back %(taken)s of %(meant)s, the delivery had no more: return the"
+            " rest from the other delivery.",
+            document=back.name,
+            taken=plain_number(self._quantity_meant() - left),
+            meant=plain_number(self._quantity_meant()),
+        )
+        complaint._message_log(body=text)
+        complaint._tell(
+            complaint._officers(), self.env._("Less comes back than was approved"), text
+        )
 
     def _make_replace(self):
         """Send goods once more: a delivery like the one complained about.
@@ -96,7 +118,18 @@ class CustomerComplaintRemedy(models.Model):
                     complaint=complaint.name,
                 )
             )
-        if complaint.product_id not in complaint.picking_id.move_ids.product_id:
+        moves = complaint.picking_id.move_ids
+        if complaint.product_id not in moves.product_id:
+            # sudo: whoever moves goods need not see orders
+            if complaint.product_id in moves.sudo().sale_line_id.product_id:
+                raise UserError(
+                    self.env._(
+                        "%(product)s was delivered in parts: return or send the parts with"
+                        " %(delivery)s, then press “Done”.",
+                        product=complaint.product_id.display_name,
+                        delivery=complaint.picking_id.name,
+                    )
+                )
             raise UserError(
                 self.env._(
                     "%(product)s is not on %(delivery)s: choose the right delivery.",

@@ -49,10 +49,14 @@ class CustomerComplaint(models.Model):
     claim_late = fields.Boolean(string="Too Late", compute="_compute_claim_until")
     claim_text = fields.Char(string="Claim Period", compute="_compute_claim_until")
     inspection_result = fields.Text(
-        string="Inspection of the Returned Goods", help="What was found on the goods themselves."
+        string="Inspection of the Returned Goods",
+        copy=False,
+        help="What was found on the goods themselves.",
     )
-    inspected_on = fields.Date()
-    inspected_by_id = fields.Many2one(comodel_name="res.users", ondelete="restrict")
+    inspected_on = fields.Date(copy=False)
+    inspected_by_id = fields.Many2one(
+        comodel_name="res.users", copy=False, ondelete="restrict"
+    )
 
     @api.model
     def _system_fields(self):
@@ -145,25 +149,25 @@ class CustomerComplaint(models.Model):
                 )
         now = fields.Datetime.now()
         for complaint in self:
-            # Whoever judges has contacted the customer before, or does so with the answer.
             complaint._set_state(
                 "assessed",
                 validity=validity,
                 validity_reason=reason,
                 judged_by_id=self.env.uid,
                 judged_on=now,
-                acknowledged_on=complaint.acknowledged_on or now,
             )
-        self.limit_ids._meet("acknowledge", now)
         self.limit_ids._meet("assess", now)
         if validity in ("valid", "partial"):
             self._look_for_recurrence()
+            for complaint in self.filtered(lambda c: not c.contained_on):
+                complaint.limit_ids._reopen_dropped()
         else:
             # sudo: kept by the system; what was not valid has not come back
             self.sudo().write({"is_repeat": False, "cluster_count": 0})
             # There is nobody to protect, and no department to look for a cause.
             self.limit_ids._meet("containment", now)
             self.limit_ids._meet("forward", now)
+            self._look_for_recurrence_after()
         self._message_log_batch({complaint.id: complaint._judgement_text() for complaint in self})
 
     def _judgement_text(self):

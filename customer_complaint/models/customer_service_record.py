@@ -187,6 +187,23 @@ class CustomerServiceRecord(models.Model):
             record.name = record.company_id._next_document_number(self._name)
         return records
 
+    def write(self, vals):
+        if "contacted_at" in vals and not self.env.su:
+            self._check_time_runs()
+        return super().write(vals)
+
+    def _check_time_runs(self):
+        """Whether a contact was answered in time stands with the answer or the promise."""
+        for record in self:
+            if record.state != "open":
+                raise UserError(
+                    self.env._(
+                        "%(record)s has been answered, or a call is promised: its time stays as"
+                        " it is.",
+                        record=record.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=True)
     def _unlink_only_open(self):
         if is_uninstalling(self.env):
@@ -210,6 +227,8 @@ class CustomerServiceRecord(models.Model):
                         caller=record.caller or record.partner_id.name or record.name,
                     )
                 )
+            # One call is to be made, the one that was promised last.
+            record.activity_unlink(["mail.mail_activity_data_call"])
             record.activity_schedule(
                 "mail.mail_activity_data_call",
                 date_deadline=record.company_id._order_local_date(record.next_call_at),
@@ -217,7 +236,10 @@ class CustomerServiceRecord(models.Model):
                 summary=self.env._("Call as promised"),
                 note=plaintext2html(record.question),
             )
-        self._write_state("promised", promised_at=fields.Datetime.now())
+        self._write_state("promised")
+        # sudo: kept by the system; the first promise says whether it was in time
+        first = self.sudo().filtered(lambda record: not record.promised_at)
+        first.write({"promised_at": fields.Datetime.now()})
         return True
 
     def action_done(self):

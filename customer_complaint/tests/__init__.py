@@ -13,3 +13,6 @@ from . import test_service
 from . import test_statistics
 from . import test_tours
 from . import test_undisturbed
+from . import test_contact
+from . import test_guards
+from . import test_remedy_limits

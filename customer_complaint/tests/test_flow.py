@@ -195,3 +195,85 @@ class TestFlow(ComplaintCommon):
         complaint = self._complaint(team_id=self.team["production"].id)
         with self.refused("is handled by"):
             complaint.with_user(self.worker).action_acknowledge()
+
+    def test_proposal_is_taken_back(self):
+        """The customer calls with new facts when all have signed and nothing has been sent."""
+        complaint = self._approved()
+        with self.refused("is handled by"):
+            complaint.with_user(self.worker)._take_back("Mine")
+        signed = complaint.sudo().signoff_ids
+        complaint._take_step("take_back", "5,000 were meant")
+        self.assertEqual(complaint.state, "containment")
+        self.assertTrue(all(signed.mapped("voided_at")))
+        complaint.remedy_ids.amount = 5000
+        complaint.action_propose()
+        self.assertFalse(complaint._signoffs_are_accepted())
+        self._sign(complaint)
+        complaint.action_answered()
+        with self.refused("this is done when it is"):
+            complaint._take_back("Too late")
+
+    def test_what_is_printed_is_signed(self):
+        complaint = self._proposed()
+        for name in ("inspection_result", "follow_up"):
+            with self.refused("take the proposal back"):
+                complaint[name] = "Something else"
+        self._sign(complaint)
+        complaint.sudo().inspection_result = "Dry"
+        with self.refused("has changed since it was signed"):
+            complaint.action_answered()
+        complaint.sudo().inspection_result = False
+        complaint.action_answered()
+        # The goods often come back later.
+        complaint.write({"inspection_result": "Wet", "follow_up": "Five of each lot"})
+
+    def test_not_valid_admits_nothing(self):
+        """What an earlier judgement had led to is not told: neither a cause nor a prevention."""
+        complaint = self._judged()
+        complaint.write(
+            {
+                "containment": "All stopped",
+                "cause": "Our seal was cut",
+                "prevention": "Another mandrel",
+                "solution": "We examined the part and found it as agreed.",
+            }
+        )
+        complaint._judge("ntf", "The sample is dry")
+        complaint.action_propose()
+        self._sign(complaint)
+        complaint.action_answered()
+        for name in ("answer", "effect"):
+            letter = self.env["ir.actions.report"]._render_qweb_html(
+                f"customer_complaint.report_complaint_{name}", complaint.ids
+            )[0]
+            text = letter.decode()
+            self.assertIn("found it as agreed", text)
+            for words in ("seal was cut", "Another mandrel", "All stopped"):
+                self.assertNotIn(words, text)
+
+    def test_customer_is_contacted_before_it_is_judged(self):
+        complaint = self._complaint()
+        with self.refused("this is done when it is"):
+            complaint._judge("valid", "It leaks")
+        self.assertFalse(complaint.acknowledged_on)
+
+    def test_nothing_is_left_to_do_for_what_was_cancelled(self):
+        complaint = self._complaint(team_id=self.team["production"].id, user_id=False)
+        complaint.action_forward()
+        self.assertEqual(complaint.sudo().activity_ids.user_id, self.officer | self.worker)
+        complaint._cancel("Typed twice")
+        self.assertFalse(complaint.sudo().activity_ids)
+
+    def test_officers_are_told_where_no_department_is(self):
+        self.env["order.team"].search([]).sudo().active = False
+        complaint = self._complaint(user=self.worker)
+        told = complaint.sudo().activity_ids.user_id
+        self.assertIn(self.officer, told)
+        self.assertNotIn(self.worker, told)
+
+    def test_copy_begins_anew(self):
+        complaint = self._judged(received_at=self._ago(days=40))
+        complaint.write({"containment": "x", "cause": "y", "inspection_result": "z"})
+        copy = complaint.copy()
+        self.assertGreater(copy.received_at, self._ago(minutes=5))
+        self.assertFalse(copy.containment or copy.cause or copy.inspection_result)

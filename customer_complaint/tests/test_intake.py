@@ -137,6 +137,19 @@ class TestIntake(ComplaintCommon):
         self.assertEqual(main.state, "registered")
         main.invalidate_recordset()
         self.assertFalse(main.twin_ids)
+        with self.refused("different customers"):
+            stranger.with_context(complaint_id=main.id).action_is_duplicate()
+
+    def test_what_was_paid_is_no_duplicate(self):
+        """Its cost would be gone from every figure."""
+        paid = self._approved()
+        paid.action_answered()
+        paid.remedy_ids.action_done()
+        twin = self._complaint(title="The same by phone")
+        with self.refused("answered or made good"):
+            paid.with_context(complaint_id=twin.id).action_is_duplicate()
+        twin.with_context(complaint_id=paid.id).action_is_duplicate()
+        self.assertEqual((twin.state, paid.state), ("cancelled", "verification"))
 
     def test_order_is_found_by_what_is_told(self):
         order = self.env["sale.order"].create(

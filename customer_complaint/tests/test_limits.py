@@ -143,3 +143,54 @@ class TestLimits(ComplaintCommon):
         )
         self.assertTrue(told)
         self.assertNotIn("access_token", "".join(complaint.message_ids.mapped("body")))
+
+    def test_judged_wrongly_at_first(self):
+        """What was judged not valid and turns out to be, is contained in time all the same."""
+        complaint = self._complaint(severity="critical", team_id=self.team["production"].id)
+        complaint.action_acknowledge()
+        complaint._judge("invalid", "No defect seen")
+        for step in ("containment", "forward"):
+            self.assertTrue(self._limit(complaint, step).met_at)
+        complaint.sudo().limit_ids.filtered("met_at").met_at = self._ago(hours=1)
+        complaint._judge("ntf", "Seen again")
+        complaint._judge("valid", "The second sample leaks")
+        contained = self._limit(complaint, "containment")
+        self.assertFalse(contained.met_at or self._limit(complaint, "forward").met_at)
+        self.assertGreater(contained.deadline_started_at, self._ago(minutes=5))
+        self.assertEqual(
+            contained.deadline - contained.deadline_started_at, timedelta(hours=24)
+        )
+
+    def test_who_has_been_told_is_not_told_again(self):
+        complaint = self._complaint(team_id=self.team["production"].id)
+        complaint.action_acknowledge()
+        complaint.action_forward()
+        told = self._limit(complaint, "forward").sudo()
+        told.met_at = self._ago(minutes=10)
+        complaint._judge("invalid", "No defect seen")
+        complaint._judge("valid", "It leaks")
+        self.assertTrue(told.met_at)
+        self.assertFalse(self._limit(complaint, "containment").met_at)
+
+    def test_second_round_keeps_its_time(self):
+        """A receipt that is corrected moves what still runs from it, not what was reopened."""
+        complaint = self._judged("invalid", "No defect seen")
+        complaint.solution = "We found no defect."
+        complaint.action_propose()
+        self._sign(complaint)
+        complaint.action_answered()
+        complaint._object("Wrong sample")
+        due = self._limit(complaint, "assess").deadline
+        complaint.received_at = self._ago(days=30)
+        self.assertEqual(self._limit(complaint, "assess").deadline, due)
+        self.assertEqual(self._limit(complaint, "close").deadline_state, "late")
+
+    def test_letter_to_somebody_unknown_is_a_contact(self):
+        complaint = self._complaint(partner_id=False, email_from="who@example.com")
+        complaint.action_confirm_receipt()
+        self.assertEqual(complaint.state, "registered")
+        told = complaint.acknowledged_on
+        self.assertTrue(told and self._limit(complaint, "acknowledge").met_at)
+        complaint.partner_id = self.contact
+        complaint.action_acknowledge()
+        self.assertEqual((complaint.state, complaint.acknowledged_on), ("acknowledged", told))

@@ -90,6 +90,7 @@ class TestPages(ComplaintCommon):
         complaint.invalidate_recordset()
         self.assertFalse(complaint.twin_hint)
         self._complaint(title="Once more")
+        complaint.action_acknowledge()
         complaint._judge("valid", "It leaks")
         self.assertFalse(complaint.twin_hint)
 

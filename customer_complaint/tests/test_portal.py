@@ -346,3 +346,13 @@ class TestPortal(ComplaintCommon, HttpCase):
         )
         self.assertEqual(complaint.state, "acknowledged")
         self.assertEqual(complaint.objection, "Too little")
+        self.assertIn("Mr Li does not agree", "".join(complaint.message_ids.mapped("body")))
+        # Judged otherwise now, the page admits nothing any more.
+        complaint._judge("ntf", "The second sample is dry")
+        complaint.solution = "Found as agreed"
+        complaint.action_propose()
+        self._sign(complaint)
+        complaint.action_answered()
+        page = self.url_open(url).text
+        self.assertIn("Found as agreed", page)
+        self.assertNotIn("Seal cut on assembly", page)

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -121,3 +122,33 @@ class TestRecurrence(ComplaintCommon):
         self.env.flush_all()
         with self.assertQueryCount(5):
             complaint.sudo()._recurrence_facts()
+
+    def test_earlier_one_turns_out_to_be_none(self):
+        """What came after it is no repetition any more."""
+        for end in ("judge", "cancel"):
+            defect = self.env["quality.defect"].create({"name": end, "code": f"T-{end}"})
+            first = self._complaint(received_at=self._ago(days=2), defect_id=defect.id)
+            first.action_acknowledge()
+            second = self._judged(defect_id=defect.id)
+            self.assertTrue(second.is_repeat)
+            if end == "judge":
+                first._judge("invalid", "Damaged by the fork lift")
+            else:
+                first._cancel("Typed twice")
+            self.assertFalse(second.is_repeat, end)
+            self.assertEqual(second.cluster_count, 1)
+
+    def test_product_known_by_its_order(self):
+        self._judged(received_at=self._ago(days=2))
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.contact.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        second = self._judged(product_id=False)
+        self.assertFalse(second.is_repeat)
+        second.order_text = order.name
+        self.assertEqual(second.product_id, self.product)
+        self.assertTrue(second.is_repeat)

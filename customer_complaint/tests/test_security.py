@@ -114,8 +114,8 @@ class TestSecurity(ComplaintCommon):
             "base.group_portal": ("", "", "", "", "", ""),
             "base.group_public": ("", "", "", "", "", ""),
             USER: ("rwc", "r", "rwc", "rwcd", "r", "rwc"),
-            OFFICER: ("rwcd", "r", "rwcd", "rwcd", "r", "rwcd"),
-            "order_signoff.group_manager": ("rwcd", "r", "rwcd", "rwcd", "rwcd", "rwcd"),
+            OFFICER: ("rwcd", "r", "rwc", "rwcd", "r", "rwcd"),
+            "order_signoff.group_manager": ("rwcd", "r", "rwc", "rwcd", "rwcd", "rwcd"),
         }
         operations = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
         for number, (group, rights) in enumerate(expected.items()):

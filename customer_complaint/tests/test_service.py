@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -89,3 +90,42 @@ class TestService(ComplaintCommon):
         dialog.action_schedule_activities()
         self.assertEqual(record.activity_ids.summary, "When does the damper come?")
         self.assertEqual(record.activity_ids.user_id, self.officer)
+
+    def test_second_promise(self):
+        """The first one says whether it was in time; one call is to be made."""
+        record = self._record()
+        record.next_call_at = fields.Datetime.now() + timedelta(hours=5)
+        record.action_promise()
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            UPDATE customer_service_record SET contacted_at = contacted_at - interval '1 day',
+                   due_at = due_at - interval '1 day',
+                   promised_at = promised_at - interval '1 day'
+             WHERE id = %s
+            """,
+            (record.id,),
+        )
+        self.env.invalidate_all()
+        promised = record.promised_at
+        record.next_call_at = fields.Datetime.now() + timedelta(days=1)
+        record.action_promise()
+        self.assertEqual(record.promised_at, promised)
+        self.assertTrue(record.in_time)
+        self.assertEqual(len(record.activity_ids), 1)
+        with self.refused("its time stays"):
+            record.contacted_at = fields.Datetime.now()
+
+    def test_colleague_works_on_what_he_is_given(self):
+        record = self._record()
+        with self.assertRaises(AccessError):
+            record.with_user(self.sales).read(["question"])
+        action = record.action_make_activity()
+        self.env["mail.activity.schedule"].with_user(self.officer).with_context(
+            **action["context"]
+        ).create({"activity_user_id": self.sales.id}).action_schedule_activities()
+        given = record.with_user(self.sales)
+        self.assertIn("damper", given.read(["question"])[0]["question"])
+        given.answer = "On Friday"
+        given.action_done()
+        self.assertEqual(record.state, "done")

@@ -62,7 +62,7 @@ class CustomerServiceRecord(models.Model):
         sells = self.env.user.has_group("sales_team.group_sale_salesman")
         words = [self.question, self.answer and self.env._("Told: %s", self.answer)]
         return {
-            "name": self.question.strip().splitlines()[0][:100],
+            "name": self._first_words(),
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "contact_name": self.caller,

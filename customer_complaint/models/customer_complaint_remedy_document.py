@@ -118,7 +118,7 @@ class CustomerComplaintRemedy(models.Model):
                     complaint=complaint.name,
                 )
             )
-        moves = complaint.picking_id.move_ids
+        moves = complaint.picking_id.move_ids.filtered(lambda move: move.state == "done")
         if complaint.product_id not in moves.product_id:
             # sudo: whoever moves goods need not see orders
             if complaint.product_id in moves.sudo().sale_line_id.product_id:

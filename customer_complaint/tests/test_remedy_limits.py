@@ -41,15 +41,20 @@ class TestRemedyLimits(DocumentsCommon):
         """Of a kit the parts are delivered: nobody looks for a delivery that does not exist."""
         part = self.env["product.product"].create({"name": "Rod", "type": "consu"})
         order = self._ordered(4)
-        order.picking_ids.move_ids.product_id = part
-        order.picking_ids.move_ids.write({"quantity": 4, "picked": True})
-        order.picking_ids._action_done()
+        picking = order.picking_ids
+        whole = picking.move_ids
+        parts = whole.copy({"product_id": part.id, "picking_id": picking.id})
+        whole._action_cancel()
+        parts._action_confirm()
+        parts.write({"quantity": 4, "picked": True})
+        picking._action_done()
+        self.assertEqual(parts.sale_line_id, order.order_line)
         complaint = self._approved(
             remedies=({"kind": "return", "quantity": 1},),
             order_id=order.id,
             order_line_id=order.order_line.id,
         )
-        self.assertEqual(complaint.sudo().picking_id, order.picking_ids)
+        self.assertEqual(complaint.sudo().picking_id, picking)
         remedy = complaint.with_user(self.shopper).remedy_ids
         with self.refused("delivered in parts"):
             remedy.action_carry_out()

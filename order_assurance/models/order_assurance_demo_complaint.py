@@ -254,7 +254,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         partner = self._demo_ref("partner_rhein")
         env["customer.complaint"]._register_from_portal(
             partner.child_ids[:1] or partner,
-            {"title": title, "customer_words": words, "qty_complained": 6, "wish": "replace"},
+            {"title": title, "customer_words": words, "qty_complained": 4, "wish": "replace"},
         )
 
     @api.model

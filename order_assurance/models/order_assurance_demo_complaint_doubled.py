@@ -24,7 +24,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_doubled_time(order, complaint, hours=2)
         complaint.action_take()
         complaint.action_acknowledge()
-        self._demo_doubled_time(order, complaint, hours=22)
+        self._demo_doubled_time(order, complaint, hours=1)
         complaint.write(
             {
                 "order_line_id": self._demo_line(order, "rear_shock").id,
@@ -35,7 +35,7 @@ class OrderAssuranceDemo(models.AbstractModel):
         self._demo_complaint_judge(complaint, True)
         self._demo_complaint_contain(complaint)
         self._demo_doubled_8d(complaint)
-        self._demo_doubled_time(order, complaint, days=2)
+        self._demo_doubled_time(order, complaint, days=2, hours=21)
         self._demo_doubled_proposal(complaint)
         self._demo_doubled_time(order, complaint, hours=20)
         self._demo_sign_notice(complaint)
@@ -147,7 +147,9 @@ class OrderAssuranceDemo(models.AbstractModel):
         report = complaint.sudo().eightd_id
         told = report.read(["customer_words", "qty_complained", "qty_delivered", "lot_names"])[0]
         report.leader_id = self._demo_ref("user_engineering")
-        self._demo_8d_to(report.with_env(self._demo_env("engineering")), "d4", 4)
+        # Two days up to the containment, within its limits, and the rest of the story since then.
+        self._demo_8d_to(report.with_env(self._demo_env("engineering")), "d4", 2)
+        self._demo_8d_time(report, days=2, hours=21)
         report.write({name: value for name, value in told.items() if name != "id"})
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 SEVERITIES = [
     ("none", "Not concerned"),
-    ("info", "Information"),
+    ("info", "Info"),
     ("warning", "Warning"),
     ("blocking", "Keeps it from being carried out"),
 ]

@@ -308,7 +308,7 @@ class TestSignoffSecurity(SignoffCase, TransactionCase):
             {"team_id": self.quality.id, "user_id": odoobot.id}
         )
         for env in (self.env(user=SUPERUSER_ID), self.env(user=SUPERUSER_ID, su=False)):
-            with self.assertRaisesRegex(AccessError, "own login"):
+            with self.assertRaisesRegex(AccessError, "login of their own"):
                 self.pending.with_env(env).action_accept()
             self.assertFalse(self.pending.with_env(env).can_sign)
 

@@ -87,11 +87,9 @@ class TestMrp(GoodsCommon):
         self.assertEqual(line.suspect_qty, 5)
 
     def test_one_serial_number_is_one_part(self):
-        product = self.product.copy({"tracking": "serial"})
-        bom = self.env["mrp.bom"].search(
-            [("product_tmpl_id", "=", self.product.product_tmpl_id.id)]
+        product = self.env["product.product"].create(
+            {"name": "Shock", "is_storable": True, "tracking": "serial"}
         )
-        bom.copy({"product_tmpl_id": product.product_tmpl_id.id})
         production = Form(self.env["mrp.production"])
         production.product_id = product
         production.product_qty = 3

@@ -43,9 +43,14 @@ class SaleOrderChange(models.Model):
             choice = change.production_choice
             if not choice:
                 continue
-            change._check_may_choose_production()
             # sudo: what is signed is closed to typing; where it is made is planning's own
-            change.sudo()._lines_with_more().write({"production_choice": choice})
+            others = change.sudo()._lines_with_more().filtered(
+                lambda line, choice=choice: line.production_choice != choice
+            )
+            if not others:
+                continue
+            change._check_may_choose_production()
+            others.write({"production_choice": choice})
             labels = dict(self._fields["production_choice"]._description_selection(self.env))
             change._message_log(
                 body=self.env._("More is made: %(where)s", where=labels[choice]),

@@ -1,6 +1,7 @@
 from . import test_change
 from . import test_change_answer
 from . import test_change_class
+from . import test_change_concurrency
 from . import test_change_security
 from . import test_change_tour
 from . import test_change_value

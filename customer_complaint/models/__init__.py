@@ -27,6 +27,7 @@ from . import customer_complaint_statistics
 from . import customer_complaint_month
 from . import customer_complaint_month_form
 from . import customer_service_record
+from . import customer_service_record_deadline
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -149,23 +149,13 @@ class CustomerComplaintLimit(models.Model):
 
     def _deadline_leader_users(self):
         """Tell the leader of the department that works on it, else the one of quality."""
-        users = {}
-        for company, limits in self.grouped("company_id").items():
-            teams = self.env["order.team"]._team_by_function(["quality"], company)
-            for limit in limits:
-                team = limit.complaint_id.team_id or teams.get("quality")
-                if team:
-                    users[limit.id] = team._users_to_notify("leader")
+        users = self._deadline_leaders_of("quality")
+        for limit in self.filtered("complaint_id.team_id"):
+            users[limit.id] = limit.complaint_id.team_id._users_to_notify("leader")
         return users
 
     def _deadline_management_users(self):
-        users = {}
-        for company, limits in self.grouped("company_id").items():
-            teams = self.env["order.team"]._team_by_function(["management"], company)
-            if "management" in teams:
-                leaders = teams["management"]._users_to_notify("leader")
-                users |= dict.fromkeys(limits.ids, leaders)
-        return users
+        return self._deadline_leaders_of("management")
 
     def _deadline_url(self):
         return f"/odoo/customer.complaint/{self.complaint_id.id}"

@@ -24,7 +24,7 @@ class CustomerServiceRecord(models.Model):
 
     _name = "customer.service.record"
     _description = "Service Record"
-    _inherit = ["order.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["order.deadline.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "contacted_at desc, id desc"
     _rec_names_search = ["name", "caller", "question"]
     _check_company_auto = True

@@ -129,3 +129,30 @@ class TestService(ComplaintCommon):
         given.answer = "On Friday"
         given.action_done()
         self.assertEqual(record.state, "done")
+
+    def test_nobody_is_left_waiting(self):
+        """Who took the call is told, then the head of the service, then management."""
+        record = self._record()
+        self.assertEqual(record.deadline, record.due_at)
+        self.assertTrue(record.escalate_leader_at < record.escalate_management_at)
+        self.assertEqual(record._deadline_owner_users()[record.id], self.officer)
+        self.assertEqual(record._deadline_leader_users()[record.id], self.officer)
+        self.assertEqual(record._deadline_management_users()[record.id], self.boss)
+        record.contacted_at = self._ago(hours=2)
+        self.assertEqual(record.deadline_state, "late")
+        late = record.sudo()._deadline_escalate(fields.Datetime.now(), 100)
+        self.assertIn(record, late)
+        self.assertEqual(record.escalation_level, 2)
+        told = self.env["order.digest"].search([("user_id", "=", self.officer.id)])
+        self.assertIn("late_owner", told.mapped("topic"))
+        # The call that was promised is the next limit, wherever it is moved.
+        for days in (1, 2):
+            record.next_call_at = fields.Datetime.now() + timedelta(days=days)
+            if record.state == "open":
+                record.action_promise()
+            self.assertEqual(record.deadline, record.next_call_at)
+        self.assertEqual(record.deadline_state, "on_time")
+        record.answer = "On Friday"
+        record.action_done()
+        self.assertTrue(record.met_at)
+        self.assertFalse(record.escalate_at)

@@ -39,6 +39,19 @@ class OrderDeadlineMixin(models.AbstractModel):
                 if not cron._commit_progress(len(batch)):
                     return
 
+    def _deadline_leaders_of(self, *functions):
+        """Return ``{id: leaders}`` of the first of these departments that the company has.
+
+        For the hooks that say who is told; one look at the departments of each company.
+        """
+        teams = self.env["order.team"].sudo()  # sudo: departments of any company
+        leaders = {}
+        for company, records in self.grouped("company_id").items():
+            found = teams._team_by_function(functions, company)
+            team = next((found[name] for name in functions if name in found), teams)
+            leaders |= dict.fromkeys(records.ids, team._users_to_notify("leader"))
+        return leaders
+
     @api.model
     def _deadline_domain_due(self, now):
         return Domain("escalate_at", "<=", now) & Domain(self._deadline_domain_open())

@@ -17,6 +17,19 @@ class TestChangeTour(HttpCase, ChangeCommon):
         self.assertEqual((change.state, change.change_class), ("review", "schedule"))
         self.assertEqual(change.line_ids.new_quantity, 6)
 
+    def test_clerk_cancels_a_batch(self):
+        """Each batch has a row with its name and its day."""
+        order = self._confirmed()
+        batches = self.env["sale.order.delivery.schedule"].sudo().create(
+            [
+                {"order_line_id": order.order_line.id, "quantity": quantity, "promised_date": day}
+                for quantity, day in ((4, "2026-12-10"), (6, "2026-12-18"))
+            ]
+        )
+        self.start_tour(f"/odoo/orders/{order.id}", "sale_order_change_batch", login="gate_sales")
+        line = order.change_ids.line_ids
+        self.assertEqual((line.kind, line.schedule_id), ("cancel_batch", batches[0]))
+
     def test_clerk_carries_out(self):
         order = self._confirmed()
         change = self._approved(order, {"kind": "price", "new_price": 9})

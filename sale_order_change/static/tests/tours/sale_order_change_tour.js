@@ -73,6 +73,46 @@ registry.category("web_tour.tours").add("sale_order_change_request", {
     ],
 });
 
+// Sales: one of two delivery batches is cancelled.
+registry.category("web_tour.tours").add("sale_order_change_batch", {
+    steps: () => [
+        {
+            content: "ask for a change",
+            trigger: ".o_statusbar_buttons button[name=action_request_change]",
+            run: "click",
+        },
+        {
+            content: "the other batch has its name and its day",
+            trigger: `${row("batch 2")} td[name=old_date]:contains(18)`,
+        },
+        {
+            content: "the first batch",
+            trigger: `${row("batch 1")} td[name=new_quantity]`,
+            run: "click",
+        },
+        {
+            content: "is cancelled",
+            trigger: ".modal .o_selected_row td[name=cancelled] input",
+            run: "click",
+        },
+        {
+            content: "say why",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
+            run: "edit One less",
+        },
+        {
+            content: "look at it first",
+            trigger: ".modal footer button[name=action_draft]",
+            run: "click",
+        },
+        {
+            content: "that is what changes",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row:contains(Cancel a delivery batch):contains(4):contains(cancelled)",
+        },
+    ],
+});
+
 // Planning, on the phone: answers with a date.
 registry.category("web_tour.tours").add("sale_order_change_answer_phone", {
     steps: () => [

@@ -51,6 +51,8 @@ class Row:
         self.texts = {}
         self.values = {}
         self.problems = {}
+        # Titles of filled cells that belong to no known column.
+        self.unknown = []
 
     def __getitem__(self, key):
         return self.texts.get(key, "")
@@ -69,7 +71,16 @@ def read(data, columns, kinds=None, limits=LIMITS):
     """
     lines = table(data, limits)
     places = find_columns(lines[0], columns) if lines else {}
-    return pick(lines, places, kinds, first=2)
+    rows = pick(lines, places, kinds, first=2)
+    unknown = unknown_columns(lines[0], places) if lines else {}
+    for row in rows:
+        line = lines[row.number - 1]
+        row.unknown = [
+            title
+            for place, title in unknown.items()
+            if place < len(line) and line[place].value not in (None, "")
+        ]
+    return rows
 
 
 def table(data, limits=LIMITS):
@@ -237,6 +248,13 @@ def find_columns(header, columns):
                 places[key] = titles[name.casefold()]
                 break
     return places
+
+
+def unknown_columns(header, places):
+    """The columns with a title that is not known: {place: title}."""
+    known = set(places.values())
+    titles = {place: str(cell.value or "").strip() for place, cell in enumerate(header)}
+    return {place: title for place, title in titles.items() if title and place not in known}
 
 
 def as_text(cell):

@@ -3,6 +3,10 @@ from contextlib import contextmanager
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import float_compare
+
+# Figures are shown with so many decimals.
+DECIMALS = 1
 
 
 @contextmanager
@@ -17,3 +21,11 @@ def begun_once(env):
             yield
     except UniqueViolation as error:
         raise ConcurrencyError("another transaction began this answer") from error
+
+
+def reaches(figure, limit):
+    """Whether a figure, as people are shown it, reaches a target or limit.
+
+    84.96 stands everywhere as 85.0: it meets a target of 85.
+    """
+    return float_compare(figure, limit, precision_digits=DECIMALS) >= 0

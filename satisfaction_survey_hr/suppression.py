@@ -1,5 +1,8 @@
 """Which figures of small groups are withheld, so that nobody can work them out."""
 
+# Fewer cannot be asked for: the mean of four answers tells too much about each.
+SMALLEST_GROUP = 5
+
 
 def withheld(counts, minimum, already=()):
     """Return the keys whose figure is not shown.

@@ -121,7 +121,7 @@ class SatisfactionAudience(models.Model):
         for program, audiences in self.grouped("program_id").items():
             contacts = program._audience_contacts(audiences.partner_id)
             for audience in audiences:
-                if audience.contact_id.commercial_partner_id != audience.partner_id:
+                if not audience._is_own(audience.contact_id):
                     audience.contact_id = contacts.get(audience.partner_id)
 
     @api.depends("opt_out", "invitation_ids.state")
@@ -211,6 +211,33 @@ class SatisfactionAudience(models.Model):
                 )
 
     # === BUSINESS === #
+
+    def _is_own(self, contact):
+        """Whether somebody is of this customer, or the customer himself."""
+        return bool(contact) and contact.commercial_partner_id == self.partner_id
+
+    def _may_be_named(self, contact):
+        """Whether this contact may be taken over into the next programme."""
+        return contact.active and not contact.satisfaction_opt_out and self._is_own(contact)
+
+    def _name_as_before(self):
+        """Name the contacts who were named for single questionnaires in the programme before."""
+        modules = {(module.program_id, module.key): module for module in self.program_id.module_ids}
+        found = {(audience.program_id, audience.partner_id): audience for audience in self}
+        vals_list = []
+        for program in self.program_id:
+            for line in program.previous_id.audience_ids.contact_ids:
+                audience = found.get((program, line.customer_id))
+                module = modules.get((program, line.module_id.key))
+                if audience and module and audience._may_be_named(line.partner_id):
+                    vals_list.append(
+                        {
+                            "audience_id": audience.id,
+                            "module_id": module.id,
+                            "partner_id": line.partner_id.id,
+                        }
+                    )
+        self.env["satisfaction.audience.contact"].create(vals_list)
 
     def _contacts_by_module(self):
         """Return ``{audience: {module: contact}}``, without modules that nobody is asked for."""

@@ -1,8 +1,9 @@
 from odoo import SUPERUSER_ID, api, models
 
+from ..tools import reaches
+
 # Follow-ups of one answer carry its questions; those of a score are one per programme and subject.
 ANSWER_KINDS = ("low_answer", "safety")
-CENT = 1e-6
 
 
 class SatisfactionFollowup(models.Model):
@@ -82,9 +83,9 @@ class SatisfactionFollowup(models.Model):
             if score is None:
                 continue
             common = {"program_id": program.id, "module_id": module.id, "score": score}
-            if score < program.trigger_8d - CENT:
+            if not reaches(score, program.trigger_8d):
                 vals_list.append({**common, "kind": "eightd", "limit": program.trigger_8d})
-            elif score < target - CENT:
+            elif not reaches(score, target):
                 vals_list.append({**common, "kind": "plan", "limit": target})
             vals_list += self._prepare_drop(program, common, earlier.get(key))
         return self._create_as_system(vals_list)
@@ -92,7 +93,7 @@ class SatisfactionFollowup(models.Model):
     @api.model
     def _prepare_drop(self, program, common, before):
         """Return the values of the analysis of a drop, in a list that is empty without one."""
-        if before is None or before - common["score"] < program.drop_limit - CENT:
+        if before is None or not reaches(before - common["score"], program.drop_limit):
             return []
         return [
             {**common, "kind": "drop", "limit": program.drop_limit, "previous_score": before}
@@ -113,10 +114,10 @@ class SatisfactionFollowup(models.Model):
             below = [
                 module
                 for module, score in scores.get(audience, {}).items()
-                if score < program.trigger_8d - CENT
+                if not reaches(score, program.trigger_8d)
             ]
             common = {"program_id": program.id, "audience_id": audience.id, "score": total or 0}
-            if below or (total is not None and total < program.trigger_8d - CENT):
+            if below or (total is not None and not reaches(total, program.trigger_8d)):
                 module = below[0] if len(below) == 1 else self.env["satisfaction.module"]
                 score = scores[audience][module] if module else total
                 lowest = min((scores[audience][m] for m in below), default=total)
@@ -131,7 +132,7 @@ class SatisfactionFollowup(models.Model):
                 )
             elif (
                 total is not None
-                and total < program.total_target - CENT
+                and not reaches(total, program.total_target)
                 and program.company_id.satisfaction_customer_plan
             ):
                 vals_list.append({**common, "kind": "plan", "limit": program.total_target})

@@ -105,9 +105,11 @@ class SatisfactionProgram(models.Model):
             if not audience:
                 new.append({"program_id": self.id, **row})
             elif audience not in fixed:
-                kept = audience.contact_id and {"contact_id": audience.contact_id.id}
-                audience.sudo().write({**row, **(kept or {})})
-        self.env["satisfaction.audience"].sudo().create(new)
+                kept = audience.contact_id
+                if audience._is_own(kept):
+                    row["contact_id"] = kept.id
+                audience.sudo().write(row)
+        self.env["satisfaction.audience"].sudo().create(new).with_env(self.env)._name_as_before()
 
     def _audience_rows(self, partners):
         """Return the values of the customers to choose from, without the choice."""
@@ -162,7 +164,7 @@ class SatisfactionProgram(models.Model):
         before = {
             audience.partner_id: audience.contact_id
             for audience in self.previous_id.audience_ids
-            if audience.contact_id.active and not audience.contact_id.satisfaction_opt_out
+            if audience._may_be_named(audience.contact_id)
         }
         first = {}
         for contact in self.env["res.partner"].search(

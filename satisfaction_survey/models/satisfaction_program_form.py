@@ -165,7 +165,7 @@ class SatisfactionProgram(models.Model):
                 {
                     "name": self._form_name(module),
                     "value": score or 0,
-                    "bad": score if score is not None and score < module.target - 1e-6 else 0,
+                    "bad": score if self._is_below(score, module.target) else 0,
                     "limit": module.target,
                     "shown": f"{self._points(score)} / {self._points(module.target)}",
                 }

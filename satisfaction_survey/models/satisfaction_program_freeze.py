@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools import DECIMALS
+
 
 class SatisfactionProgram(models.Model):
     """Closing: scores, titles and weights stay as they are from then on."""
@@ -81,17 +83,19 @@ class SatisfactionProgram(models.Model):
                    SET complete = score.complete,
                        total_score = CASE WHEN score.complete THEN score.total END,
                        band = CASE WHEN NOT score.complete THEN NULL
-                                   WHEN score.total >= %(excellent)s THEN 'excellent'
-                                   WHEN score.total >= %(good)s THEN 'good'
-                                   WHEN score.total >= %(fair)s THEN 'fair'
+                                   WHEN %(shown)s >= %(excellent)s THEN 'excellent'
+                                   WHEN %(shown)s >= %(good)s THEN 'good'
+                                   WHEN %(shown)s >= %(fair)s THEN 'fair'
                                    ELSE 'poor' END
                   FROM (%(customers)s) score
                  WHERE score.audience_id = audience.id
                 """,
                 customers=engine._customer_sql(self, engine._frozen_sql(self)),
-                excellent=self.band_excellent - 1e-6,
-                good=self.band_good - 1e-6,
-                fair=self.band_fair - 1e-6,
+                # As it is shown, see tools.reaches
+                shown=SQL("ROUND(score.total::numeric, %s)", DECIMALS),
+                excellent=self.band_excellent,
+                good=self.band_good,
+                fair=self.band_fair,
             )
         )
 

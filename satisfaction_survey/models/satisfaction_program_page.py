@@ -94,7 +94,7 @@ class SatisfactionProgram(models.Model):
         bands = dict(
             self.env["satisfaction.audience"]._fields["band"]._description_selection(self.env)
         )
-        met = total >= target - 1e-6
+        met = not self._is_below(total, target)
         head = Markup(
             '<div class="d-flex align-items-baseline flex-wrap gap-3"><span class="display-4" '
             'style="background:%s;padding:0 12px;">%s</span><span class="fs-4">%s</span></div>'
@@ -158,7 +158,7 @@ class SatisfactionProgram(models.Model):
                 {
                     "name": module.name,
                     "value": score or 0,
-                    "bad": score if score is not None and score < module.target - 1e-6 else 0,
+                    "bad": score if self._is_below(score, module.target) else 0,
                     "limit": module.target,
                     "shown": self.env._(
                         "%(score)s of %(target)s, %(count)s customers",
@@ -266,7 +266,7 @@ class SatisfactionProgram(models.Model):
                     *map(self._points, row["values"]),
                     (
                         self._change(change),
-                        "poor" if change is not None and change <= -self.drop_limit else "",
+                        self._change_level(change),
                     ),
                 ]
             )

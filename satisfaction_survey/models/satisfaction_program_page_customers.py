@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import float_round
 
+from ..tools import DECIMALS, reaches
+
 # So many customers and comments stand on the page; the lists behind it hold all of them.
 SHOWN_CUSTOMERS = 60
 SHOWN_COMMENTS = 40
@@ -55,7 +57,7 @@ class SatisfactionProgram(models.Model):
                     self._points(row["before"]),
                     (
                         self._change(change),
-                        "poor" if change is not None and change <= -self.drop_limit + 1e-6 else "",
+                        self._change_level(change),
                     ),
                 ]
             )
@@ -118,19 +120,28 @@ class SatisfactionProgram(models.Model):
 
     @api.model
     def _points(self, value):
-        return "–" if value is None else f"{float_round(value, precision_digits=1):.1f}"
+        return "–" if value is None else f"{float_round(value, precision_digits=DECIMALS):.1f}"
 
     @api.model
     def _change(self, value):
-        return "–" if value is None else f"{float_round(value, precision_digits=1):+.1f}"
+        return "–" if value is None else f"{float_round(value, precision_digits=DECIMALS):+.1f}"
 
     def _level(self, score, target):
         """Return how a score is shown: good, fair, poor, or nothing without one."""
         if score is None:
             return ""
-        if score >= target - 1e-6:
+        if reaches(score, target):
             return "good"
-        return "fair" if score >= self.trigger_8d - 1e-6 else "poor"
+        return "fair" if reaches(score, self.trigger_8d) else "poor"
+
+    def _change_level(self, change):
+        """Return how a change is shown: poor where it is a drop to be analysed."""
+        return "poor" if change is not None and reaches(-change, self.drop_limit) else ""
+
+    @api.model
+    def _is_below(self, score, target):
+        """Whether there is a score, and it misses its target."""
+        return score is not None and not reaches(score, target)
 
     @api.model
     def _note(self, text):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import reaches
+
 CLOSED_STATES = ("closed", "reported", "done")
 
 
@@ -305,7 +307,7 @@ class SatisfactionProgram(models.Model):
         """Return the band of a total: excellent, good, fair or poor."""
         self.ensure_one()
         for band in ("excellent", "good", "fair"):
-            if total >= self[f"band_{band}"] - 1e-6:
+            if reaches(total, self[f"band_{band}"]):
                 return band
         return "poor"
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import reaches
+
 # So many customers are invited, or reminded, before the work is saved.
 SEND_BATCH = 500
 # So many are invited at the click; the rest follows in the background.
@@ -60,7 +62,7 @@ class SatisfactionProgram(models.Model):
             program.responded_count = figures["responded"]
             program.response_rate = figures["response_rate"]
             program.response_met = bool(
-                figures["issued"] and figures["response_rate"] >= program.response_target - 1e-6
+                figures["issued"] and reaches(figures["response_rate"], program.response_target)
             )
 
     def _response_counts(self):
@@ -120,7 +122,7 @@ class SatisfactionProgram(models.Model):
         result = {name: counts.get(name, 0) for name in names}
         issued = result["issued"]
         rate = 100 * result["responded"] / issued if issued else 0
-        void = bool(issued) and rate < self.response_target - 1e-6
+        void = bool(issued) and not reaches(rate, self.response_target)
         return {**result, "response_rate": rate, "void": void}
 
     # === ACTIONS === #

@@ -1,3 +1,5 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
@@ -9,6 +11,8 @@ from odoo.tools import plaintext2html
 from odoo.addons.order_signoff.tools import one_after_the_other
 
 from .satisfaction_program_send import SEND_BATCH
+
+_logger = logging.getLogger(__name__)
 
 # The questionnaires a new programme starts with, their weights and departments.
 DEFAULT_MODULES = (
@@ -65,13 +69,16 @@ class SatisfactionProgram(models.Model):
         return following.get_formview_action()
 
     def _next_program(self):
-        """Return next year's programme: the same questionnaires, targets and schedule, a year
-        later. Contacts are taken over when its customers are suggested."""
+        """Return the next programme: the same questionnaires, targets and schedule, a year later,
+        or more after a pause. Contacts are taken over when its customers are suggested."""
         self.ensure_one()
         one_after_the_other(self)
+        today, years = self.company_id._order_today(), 1
+        while self.send_on + relativedelta(years=years) <= today:
+            years += 1
         following = self.copy(
             {
-                "send_on": self.send_on + relativedelta(years=1),
+                "send_on": self.send_on + relativedelta(years=years),
                 "previous_id": self.id,
             }
         )
@@ -164,7 +171,7 @@ class SatisfactionProgram(models.Model):
         self.ensure_one()
         today = self.company_id._order_today()
         if self.automatic and self.state == "prepared" and self.send_on <= today:
-            self._attempt(self.action_send)
+            self._attempt(self._send_by_itself)
         if self.state == "running" and not self._in_batches(self._send_batch):
             return False
         if not self.automatic or self.state != "running":
@@ -181,6 +188,10 @@ class SatisfactionProgram(models.Model):
                 self._run_in_background()
             self.env["ir.cron"]._commit_progress()
         return True
+
+    def _send_by_itself(self):
+        """Start asking on the day of sending."""
+        self.action_send()
 
     def _in_batches(self, work):
         cron = self.env["ir.cron"]
@@ -241,7 +252,15 @@ class SatisfactionProgram(models.Model):
                     limit=1,
                 ).with_company(company)
                 if latest:
-                    latest._attempt(latest._plan)
+                    latest._plan_alone()
+
+    def _plan_alone(self):
+        """Plan one programme; whatever is wrong with it, the others are gone on with."""
+        try:
+            with self.env.cr.savepoint():
+                self._attempt(self._plan)
+        except Exception:
+            _logger.exception("%s could not be planned", self)
 
     def _plan(self):
         """Plan next year's programme in its month, fill in who is asked in time, and point out

@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -7,6 +7,28 @@ class SurveySurvey(models.Model):
     """What answers are worth stays while customers give them."""
 
     _inherit = "survey.survey"
+
+    @api.constrains(
+        "active", "users_login_required", "is_attempts_limited", "is_time_limited"
+    )
+    def _check_open_to_answers(self):
+        """Refuse settings that would shut out people who are asked at present."""
+        # sudo: which programmes ask it, of all companies, for whoever edits the survey
+        modules = self.env["satisfaction.module"].sudo()
+        for module in modules.search(
+            [("survey_id", "in", self.ids), ("program_id.state", "=", "running")]
+        ):
+            missing = module._missing_for_answers()
+            if not module.survey_id.active:
+                missing.append(
+                    self.env._(
+                        "“%(module)s” is asked at present: archive its survey when the programme "
+                        "is closed.",
+                        module=module.with_env(self.env).name,
+                    )
+                )
+            if missing:
+                raise ValidationError("\n".join(missing))
 
     def _check_questions_kept(self, worth=True):
         """Refuse changes of what is asked, and what answers are worth, while customers are asked.

@@ -12,10 +12,21 @@ class SurveyUserInputLine(models.Model):
     survey_id = fields.Many2one(related="user_input_id.survey_id", precompute=True)
     question_sequence = fields.Integer(related="question_id.sequence", precompute=True)
 
-    def write(self, vals):
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
         if not self.env.su:
-            self._check_kept()
-        return super().write(vals)
+            lines._check_kept()
+        return lines
+
+    def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
+        self._check_kept()
+        result = super().write(vals)
+        # It may have been put to another answer.
+        self._check_kept()
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_not_kept(self):

@@ -157,3 +157,20 @@ class TestAnswer(ProgramCommon):
         entry.action_enter()
         lines = self.invitation.user_input_ids.user_input_line_ids.filtered("suggested_answer_id")
         self.assertEqual(lines.suggested_answer_id.answer_score, 100)
+
+    def test_what_was_not_asked_is_not_entered(self):
+        """Whoever did not give the answer that opens a question leaves it empty on paper, too."""
+        survey = self.surveys[0]
+        survey.users_can_go_back = False
+        first, second = survey.question_ids[:2]
+        second.constr_mandatory = True
+        second.triggering_answer_ids = first.suggested_answer_ids[-2]
+        form = self._entry()
+        with form.line_ids.edit(0) as line:
+            line.choice_id = first.suggested_answer_ids[-2]
+        entry = form.save()
+        with self.assertRaisesRegex(UserError, "requires an answer"), self.cr.savepoint():
+            entry.action_enter()
+        entry.line_ids[0].choice_id = first.suggested_answer_ids[0]
+        entry.action_enter()
+        self.assertEqual(self.invitation.user_input_ids.state, "done")

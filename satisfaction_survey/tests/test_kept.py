@@ -85,7 +85,21 @@ class TestKept(ProgramCommon):
         )
         self.officer.group_ids = [Command.link(self.env.ref("survey.group_survey_manager").id)]
         line = answer.user_input_line_ids[0]
-        self._refused("kept with its result", lambda: line.write({"skipped": True}), line.unlink)
+        question = line.question_id
+        values = {
+            "question_id": question.id,
+            "answer_type": "suggestion",
+            "suggested_answer_id": question.suggested_answer_ids[0].id,
+        }
+        other = answer.create({"survey_id": answer.survey_id.id})
+        elsewhere = line.create({"user_input_id": other.id, **values})
+        self._refused(
+            "kept with its result",
+            lambda: line.write({"skipped": True}),
+            line.unlink,
+            lambda: line.create({"user_input_id": answer.id, **values}),
+            lambda: elsewhere.write({"user_input_id": answer.id}),
+        )
 
     def test_response(self):
         """Who does not want to be asked any more says so for the next programme."""
@@ -119,6 +133,24 @@ class TestKept(ProgramCommon):
         row.contact_id = False
         self.program.action_send_new()
         self.assertEqual(self._invitation(late).module_ids, service)
+
+
+class TestOpen(ProgramCommon):
+    """While people are asked, their survey stays open to them."""
+
+    def test_settings_that_would_shut_people_out(self):
+        self._running()
+        survey = self.surveys[0].with_user(self.officer)
+        for text, values in (
+            ("asks people to log in", {"users_login_required": True}),
+            ("limits the attempts", {"is_attempts_limited": True, "attempts_limit": 1}),
+            ("within minutes", {"is_time_limited": True, "time_limit": 10}),
+            ("is asked at present", {"active": False}),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(UserError, text), self.cr.savepoint():
+                survey.write(values)
+        self.program.action_close()
+        survey.active = False
 
 
 class TestMissing(ProgramCommon):

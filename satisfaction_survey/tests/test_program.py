@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
+from odoo.tools import convert_file
 
 from .common_program import ProgramCommon
 
@@ -119,6 +120,16 @@ class TestProgram(ProgramCommon):
         self.assertEqual(set(asked.mapped("question_type")), {"scale"})
         with self.assertRaises(UserError):
             module.action_ask_importance()
+
+    def test_deleted_questions_stay_away(self):
+        """Bringing the add-on up to date does not bring them back."""
+        question = self.surveys[1].question_ids[0]
+        name = question.get_external_id()[question.id]
+        question.with_user(self.officer).unlink()
+        convert_file(
+            self.env, "satisfaction_survey", "data/survey_data.xml", {}, "update", noupdate=True
+        )
+        self.assertFalse(self.env.ref(name, raise_if_not_found=False))
 
     def test_question_weights_of_the_defaults_make_100(self):
         for survey in self.surveys:

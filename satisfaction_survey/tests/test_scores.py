@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools import reaches
 from .common_scores import ScoreCommon
 
 
@@ -134,6 +135,25 @@ class TestScores(ScoreCommon):
         self.assertEqual(
             names, ["excellent", "excellent", "good", "good", "fair", "fair", "poor", "poor"]
         )
+
+    def test_what_is_shown_decides(self):
+        """84.96 stands everywhere as 85.0: it is not said to miss 85.0."""
+        self.assertEqual([reaches(score, 85) for score in (84.96, 84.94, 85)], [True, False, True])
+        self.assertEqual(self.program._band(84.96), "good")
+        self.assertEqual(self.program._level(84.96, 85), "good")
+        for module in self.modules:
+            self._answer_evenly(self.audiences[0], module, 84)
+        self.program.action_close()
+        self.assertEqual(self.audiences[0].band, "fair")
+        self.env.cr.execute(
+            "UPDATE satisfaction_result SET score = 84.96 WHERE program_id = %s", [self.program.id]
+        )
+        self.program._freeze_customers()
+        self.env.invalidate_all()
+        self.assertEqual(self.audiences[0].band, "good")
+        followups = self.env["satisfaction.followup"]
+        self.program.sudo().total_target = 85
+        self.assertFalse(followups._create_for_audiences(self.audiences[0]))
 
     def test_scale(self):
         """8 of 10 is 80 points; Odoo's own score says 0 %."""

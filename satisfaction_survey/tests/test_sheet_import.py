@@ -257,3 +257,89 @@ class TestSheetImport(ScoreCommon):
         ]
         with self.assertRaisesRegex(UserError, "too many questions"):
             self._wizard().action_template()
+
+    # === COLUMNS === #
+
+    def _sheet(self, titles, row):
+        """The problems of a sheet with these titles; nothing of it is imported."""
+        wizard = self._wizard(data=workbook([titles, row]))
+        wizard.action_import()
+        self.assertEqual(wizard.state, "bad")
+        self.assertFalse(self.program.sudo().invitation_ids.user_input_ids)
+        return [(p.row, p.column, p.message) for p in wizard.problem_ids]
+
+    def test_heading_that_was_changed(self):
+        titles = list(self._wizard()._titles().values())
+        known = titles[8]
+        titles[8] = "3. Friendliness"
+        missing, unknown = self._sheet(titles, self._row(self.customers[0], *[4] * 9))
+        self.assertEqual(missing[:2], (1, known))
+        self.assertIn("download the sheet again", missing[2])
+        self.assertIn("“3. Friendliness” is no column", unknown[2])
+
+    def test_questions_that_changed_places(self):
+        titles = list(self._wizard()._titles().values())
+        first, second = self.surveys[1].question_ids[:2]
+        first.sequence, second.sequence = second.sequence, first.sequence
+        problems = self._sheet(titles, self._row(self.customers[0], *[4] * 9))
+        self.assertEqual([place for _row, place, _text in problems[:2]], [
+            f"1. {second.title}", f"2. {first.title}",
+        ])
+
+    def test_column_of_ones_own(self):
+        """A column that holds nothing does no harm; one that is filled would be lost."""
+        titles = [*self._wizard()._titles().values(), "Remarks"]
+        row = self._row(self.customers[0], *[4] * 9)
+        ((line, _place, text),) = self._sheet(titles, [*row, "By fax"])
+        self.assertEqual(line, 1)
+        self.assertIn("“Remarks” is no column", text)
+        wizard = self._wizard(data=workbook([titles, row]))
+        wizard.action_check()
+        self.assertEqual(wizard.state, "good")
+
+    def test_name_beside_the_number_of_another(self):
+        row = self._row(self.customers[0], *[4] * 9)
+        row[1] = self.customers[1].name
+        self._assert_problem(row, "B", "this row is about Customer 1")
+        # A contact of the customer may stand there, and capitals do not matter.
+        for name in ("ms  lin", "CUSTOMER 1"):
+            row[1] = name
+            wizard = self._wizard([row])
+            wizard.action_check()
+            self.assertEqual(wizard.state, "good", wizard.problem_ids.mapped("message"))
+
+    def test_question_that_was_not_asked(self):
+        """A question that has to be answered, of whoever gave the answer that opens it."""
+        first, second = self._scored(self.surveys[1])[:2]
+        second.write(
+            {
+                "constr_mandatory": True,
+                "triggering_answer_ids": [Command.set(self._option(first, 1).ids)],
+            }
+        )
+        self._assert_problem(self._row(self.customers[0], 1), "H", "has to be answered")
+        wizard = self._wizard([self._row(self.customers[0], 5, None, 4)])
+        wizard.action_check()
+        self.assertEqual(wizard.state, "good", wizard.problem_ids.mapped("message"))
+
+    def test_limits_of_a_number(self):
+        """A slip of the finger is caught; a number with decimals is one."""
+        self.surveys[1].question_and_page_ids = [
+            Command.create(
+                {
+                    "title": "Would you recommend us?",
+                    "question_type": "numerical_box",
+                    "satisfaction_role": "nps",
+                    "sequence": 99,
+                    "validation_required": True,
+                    "validation_max_float_value": 10,
+                }
+            )
+        ]
+        self._assert_problem(self._row(self.customers[0], *[4] * 9, 90), "P", "not valid")
+        self._assert_problem(self._row(self.customers[0], *[4] * 9, "ten"), "P", "a number")
+        wizard = self._wizard([self._row(self.customers[0], *[4] * 9, 7.5)])
+        wizard.action_import()
+        self.assertEqual(wizard.state, "done", wizard.problem_ids.mapped("message"))
+        line = self.program.sudo().invitation_ids.user_input_ids.user_input_line_ids[-1]
+        self.assertEqual(line.value_numerical_box, 7.5)

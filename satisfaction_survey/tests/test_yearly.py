@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_program import ProgramCommon
 
@@ -66,6 +69,41 @@ class TestYearly(ProgramCommon):
         self.assertEqual(following.activity_ids.user_id, self.officer)
         self._cron("2028-05-02")
         self.assertEqual(following.audience_count, 3)
+
+    def test_after_a_pause(self):
+        """Of years that have passed nobody is asked any more; the last programme is compared."""
+        self._running()
+        self.program.action_close()
+        for day in ("2030-10-05", "2030-10-06", "2030-10-07"):
+            self._cron(day)
+        last, following = self._programs()
+        self.assertEqual((last, following.previous_id), (self.program, self.program))
+        self.assertEqual(str(following.send_on), "2031-06-01")
+
+    def test_trouble_of_one_company_does_not_hold_up_the_others(self):
+        """Also when it is one that nobody has thought of."""
+        other = self.env["res.company"].create(
+            {"name": "Second Works", "satisfaction_enabled": True}
+        )
+        program = self.env["satisfaction.program"].create(
+            {"name": "Second", "company_id": other.id, "send_on": "2027-06-01"}
+        )
+        Program = self.env.registry["satisfaction.program"]
+        plan = Program._plan
+
+        def fails(program):
+            if program.company_id == self.company:
+                program.env.cr.execute("SELECT 1 / 0")
+            return plan(program)
+
+        with (
+            patch.object(Program, "_plan", fails),
+            self.assertLogs("odoo.addons.satisfaction_survey", "ERROR"),
+            mute_logger("odoo.sql_db"),
+        ):
+            self._cron("2027-10-01")
+        self.assertEqual(self._programs(), self.program)
+        self.assertTrue(program.next_ids)
 
     def test_nothing_for_companies_that_did_not_ask(self):
         self.company.satisfaction_enabled = False
@@ -134,3 +172,40 @@ class TestYearly(ProgramCommon):
         self.assertEqual(
             row._contacts_by_module()[row][self.program.module_ids[0]], self.contact
         )
+
+    def test_contacts_of_questionnaires_stay(self):
+        """Whoever was named for one questionnaire is named again, as long as he may be asked."""
+        quality = self.program.module_ids[2]
+        for customer, contact in (
+            (self.customers[0], self.contact),
+            (self.customers[1], self.customers[1]),
+            (self.customers[2], self.customers[2]),
+        ):
+            row = self.program.audience_ids.filtered(lambda r, c=customer: r.partner_id == c)
+            row.contact_ids = [
+                Command.create({"module_id": quality.id, "partner_id": contact.id})
+            ]
+        self.customers[2].satisfaction_opt_out = True
+        following = self.program._next_program()
+        following.action_suggest_audience()
+        lines = following.audience_ids.contact_ids
+        self.assertEqual(lines.partner_id, self.contact | self.customers[1])
+        self.assertEqual(lines.module_id, following.module_ids[2])
+        following.action_suggest_audience()
+        self.assertEqual(len(following.audience_ids.contact_ids), 2)
+
+    def test_contact_who_has_left_is_not_asked_for_his_old_company(self):
+        row = self.program.audience_ids.filtered(lambda r: r.partner_id == self.customers[0])
+        row.contact_id = self.contact
+        row.contact_ids = [
+            Command.create(
+                {"module_id": self.program.module_ids[0].id, "partner_id": self.contact.id}
+            )
+        ]
+        self.contact.parent_id = self.customers[1]
+        following = self.program._next_program()
+        following.action_suggest_audience()
+        self.assertNotIn(self.contact, following.audience_ids.contact_id)
+        self.assertFalse(following.audience_ids.contact_ids)
+        self.program.action_suggest_audience()
+        self.assertEqual(row.contact_id, self.customers[0])

@@ -102,6 +102,10 @@ class SatisfactionEntry(models.TransientModel):
         # What he had begun on the web is replaced by what he says now.
         answer.user_input_line_ids.unlink()
         for question, lines in self.line_ids.grouped("question_id").items():
+            if question.triggering_answer_ids and not lines & given:
+                # Who did not give the answer that opens a question was never asked it.
+                if question in answer._get_inactive_conditional_questions():
+                    continue
             value = lines._survey_value()
             if problem := question.validate_question(value).get(question.id):
                 raise UserError(

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import time
 
 from odoo import api, fields, models
@@ -6,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
 from odoo.addons.order_signoff import sheet
+from odoo.addons.order_signoff.wizards.order_sheet_import import FIND_BY
 
 _lt = LazyTranslate(__name__)
 
@@ -17,9 +17,6 @@ COLUMNS = {
     "contact": _lt("Contact"),
     "day": _lt("Answered On"),
 }
-# What people write for “does not apply”.
-NOT_APPLYING = {"n/a", "na", "/", "不适用", "无", "does not apply"}
-STEP_POINTS = 20
 # Questions that can stand in a cell.
 TYPES = (
     "scale",
@@ -30,6 +27,11 @@ TYPES = (
     "text_box",
     "char_box",
 )
+
+
+def _plain(text):
+    """A text as it is compared, without its spaces and capitals."""
+    return "".join((text or "").split()).casefold()
 
 
 class QuestionTitle:
@@ -149,16 +151,27 @@ class SatisfactionSheetImport(models.TransientModel):
         }
 
     def _sheet_kinds(self):
-        return {"day": "date"}
+        numbers = [
+            key
+            for key, (question, _row) in self._questions().items()
+            if question.question_type == "numerical_box"
+        ]
+        return {"day": "date"} | dict.fromkeys(numbers, "number")
 
     def _check_may_import(self):
         self.program_id._check_step("running")
 
     def _check_rows(self, rows, problems):
         questions = self._questions()
+        if not self._check_columns(rows, questions, problems):
+            return []
         options = self._options(questions)
         partners = self._find_partners(rows, problems)
-        rows = [row for row in rows if row.number in partners]
+        rows = [
+            row
+            for row in rows
+            if row.number in partners and self._check_names(row, partners[row.number], problems)
+        ]
         audiences = self._audiences(partners.values())
         invited = self._invited(audiences.values())
         answered = self._answered()
@@ -205,6 +218,24 @@ class SatisfactionSheetImport(models.TransientModel):
         )
 
     # === WHO === #
+
+    def _check_names(self, row, partner, problems):
+        """Note where the columns of a row name different customers: somebody sorted one of them,
+        or overwrote the name of another. Return whether all is well."""
+        found_by = next(key for key in FIND_BY if row[key])
+        for key in FIND_BY[FIND_BY.index(found_by) + 1 :]:
+            text = _plain(row[key])
+            # The sheet may name a contact of the customer.
+            if not text or text == _plain(partner[key]):
+                continue
+            if text not in [_plain(contact[key]) for contact in partner.child_ids]:
+                message = self.env._(
+                    "By the other columns this row is about %(name)s: correct one of them.",
+                    name=partner.name,
+                )
+                problems.append((row, key, message))
+                return False
+        return True
 
     def _audiences(self, partners):
         """Return ``{customer: his line of the programme}`` for those who are asked."""
@@ -324,76 +355,3 @@ class SatisfactionSheetImport(models.TransientModel):
             ]
         )
         return found | dict(zip(missing, made, strict=True))
-
-    # === WHAT === #
-
-    def _check_day(self, row, problems):
-        day = row.values.get("day")
-        if day and day > self.company_id._order_today():
-            problems.append((row, "day", self.env._("This day has not come yet.")))
-
-    def _check_answers(self, row, questions, options, problems):
-        """Return what the row answers, question by question."""
-        values = {}
-        for key, (question, matrix_row) in questions.items():
-            text = row[key]
-            if not text:
-                if question.constr_mandatory:
-                    problems.append((row, key, self.env._("This question has to be answered.")))
-                continue
-            found, problem = self._value(question, text, options)
-            if problem:
-                problems.append((row, key, problem))
-            else:
-                values[question, matrix_row] = found
-        return values
-
-    def _value(self, question, text, options):
-        """Return what a cell says, as a list; or what is wrong with it."""
-        kind = question.question_type
-        if kind in ("text_box", "char_box"):
-            return [text], None
-        if kind == "numerical_box":
-            number = sheet.as_number(sheet.Cell(text, "s"))[0]
-            return ([number], None) if number is not None else (None, self.env._("Enter a number."))
-        if kind == "scale":
-            low, high = question.scale_min, question.scale_max
-            if text.isascii() and text.isdigit() and low <= int(text) <= high:
-                return [int(text)], None
-            return None, self.env._(
-                "Enter a whole number from %(low)s to %(high)s.", low=low, high=high
-            )
-        several = kind == "multiple_choice" or question.matrix_subtype == "multiple"
-        parts = text.replace("；", ";").split(";") if several else [text]
-        found = [
-            options[question.id].get(part.strip().casefold()) for part in parts if part.strip()
-        ]
-        if found and all(found):
-            return found, None
-        return None, self.env._(
-            "Choose one of: %(labels)s.",
-            labels=", ".join(dict.fromkeys(question.suggested_answer_ids.mapped("value_label"))),
-        )
-
-    def _options(self, questions):
-        """Return ``{question: {text: suggested answer}}``: labels in all languages, and steps 1 to
-        5 where the answers are worth them."""
-        result = defaultdict(dict)
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        for question, _row in questions.values():
-            texts = result[question.id]
-            if texts:
-                continue
-            top = max(question.suggested_answer_ids.mapped("answer_score"), default=0)
-            for option in question.suggested_answer_ids:
-                if option.satisfaction_na:
-                    texts.update(dict.fromkeys(NOT_APPLYING, option))
-                elif top > 0 and option.answer_score > 0:
-                    step = 100 * option.answer_score / top / STEP_POINTS
-                    if step == int(step):
-                        texts.setdefault(str(int(step)), option)
-            for code in languages:
-                for option in question.with_context(lang=code).suggested_answer_ids:
-                    if label := (option.value_label or "").strip().casefold():
-                        texts[label] = option.with_context(lang=self.env.lang)
-        return result

@@ -105,23 +105,25 @@ class SatisfactionProgram(models.Model):
         )
 
     def _delivery_sql(self):
+        """Of the deliveries to customers, as the statistics of complaints count them."""
         since, until = self._bounds()
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, COUNT(move.date_deadline) AS moves,
+            SELECT delivered.commercial_partner_id AS partner_id,
+                   COUNT(move.date_deadline) AS moves,
                    COUNT(*) FILTER (WHERE
-                       (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                       (delivered.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                        <= (move.date_deadline AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                    ) AS on_time,
-                   SUM(move.product_qty) AS delivered
-              FROM stock_move move
-              JOIN stock_picking picking ON picking.id = move.picking_id
-              JOIN stock_picking_type type ON type.id = picking.picking_type_id
-              JOIN res_partner partner ON partner.id = picking.partner_id
-             WHERE move.company_id = %(company)s AND move.state = 'done'
-               AND type.code = 'outgoing' AND move.date >= %(since)s AND move.date < %(until)s
-             GROUP BY partner.commercial_partner_id
+                   SUM(delivered.qty_delivered) AS delivered
+              FROM (%(deliveries)s) delivered
+              -- A delivery has twice the id of its move, and one more
+              JOIN stock_move move ON move.id = delivered.id / 2
+             WHERE delivered.company_id = %(company)s
+               AND delivered.date >= %(since)s AND delivered.date < %(until)s
+             GROUP BY delivered.commercial_partner_id
             """,
+            deliveries=self.env["customer.complaint.statistics"]._delivery_rows(),
             zone=str(self.company_id._order_timezone()),
             company=self.company_id.id,
             since=since,

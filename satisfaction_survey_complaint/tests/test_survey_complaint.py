@@ -1,5 +1,7 @@
 from datetime import datetime, time, timedelta
 
+from odoo.fields import Command
+
 from odoo.addons.satisfaction_survey.tests.followup_common import FollowupCommon
 
 
@@ -65,31 +67,65 @@ class TestSurveyComplaint(FollowupCommon):
         complaints.sudo().validity = "valid"
         self.assertEqual({f["key"]: f["value"] for f in self.program._facts()}, facts)
 
-    def _delivery(self, partner, quantity, moved_on, agreed_on):
+    def test_delivered_is_what_left_for_customers(self):
+        """As the statistics of complaints say, of the same days: not what was ordered, and not
+        what went back to a supplier."""
+        day = datetime.combine(self.program.date_to - timedelta(days=5), time(8))
+        self._delivery(self.customers[0], 600, day, day, ordered=1000)
+        dozen = self.env["uom.uom"].create(
+            {
+                "name": "Dozen of Dampers",
+                "relative_factor": 12,
+                "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
+            }
+        )
+        self._delivery(self.customers[1], 10, day, day - timedelta(days=3), unit=dozen)
+        supplier = self.env.ref("stock.stock_location_suppliers")
+        self._delivery(self.customers[1], 300, day, day, place=supplier)
+        counts = self.program._fact_counts()
+        self.assertEqual((counts["delivered"], counts["moves"], counts["on_time"]), (720, 2, 1))
+        since, until = self.program._bounds()
+        domain = [
+            ("company_id", "=", self.company.id), ("date", ">=", since), ("date", "<", until),
+        ]
+        ((_all, found),) = self.env["customer.complaint.statistics"]._figures(domain)
+        self.assertEqual(found["qty_delivered"], counts["delivered"])
+
+    def _delivery(
+        self, partner, quantity, moved_on, agreed_on, *, ordered=None, unit=None, place=None
+    ):
+        """Deliver really; what was ordered beyond it is not delivered any more."""
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
         ) or self.env["stock.warehouse"].create(
             {"company_id": self.company.id, "name": "Works", "code": "WKS"}
         )
         product = self.env["product.product"].create({"name": "Damper", "type": "consu"})
+        places = {
+            "location_id": warehouse.lot_stock_id.id,
+            "location_dest_id": (place or self.env.ref("stock.stock_location_customers")).id,
+        }
         picking = self.env["stock.picking"].create(
             {
                 "partner_id": partner.id,
                 "picking_type_id": warehouse.out_type_id.id,
                 "company_id": self.company.id,
-                "location_id": warehouse.lot_stock_id.id,
-                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                **places,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": ordered or quantity,
+                            "product_uom": (unit or product.uom_id).id,
+                            "company_id": self.company.id,
+                            **places,
+                        }
+                    )
+                ],
             }
         )
-        move = self.env["stock.move"].create(
-            {
-                "picking_id": picking.id,
-                "product_id": product.id,
-                "product_uom_qty": quantity,
-                "product_uom": product.uom_id.id,
-                "company_id": self.company.id,
-                "location_id": warehouse.lot_stock_id.id,
-                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
-            }
-        )
-        move.write({"state": "done", "date": moved_on, "date_deadline": agreed_on})
+        picking.action_confirm()
+        picking.move_ids.write({"quantity": quantity, "picked": True})
+        picking.with_context(cancel_backorder=True)._action_done()
+        picking.date_done = moved_on
+        picking.move_ids.filtered(lambda m: m.state == "done").date_deadline = agreed_on

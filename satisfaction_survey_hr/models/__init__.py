@@ -1,3 +1,5 @@
+# First: the columns of programmes that are there already are filled from the company's.
+from . import res_company
 from . import satisfaction_anonymous_mixin
 from . import satisfaction_program
 from . import satisfaction_program_close
@@ -13,5 +15,5 @@ from . import satisfaction_employee_comment
 from . import hr_employee
 from . import survey_survey
 from . import survey_user_input
-from . import res_company
+from . import ir_model_fields
 from . import res_config_settings

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .satisfaction_program import SMALLEST_GROUP
+from ..suppression import SMALLEST_GROUP
 
 
 class ResCompany(models.Model):

@@ -125,7 +125,6 @@ class SatisfactionEmployeeGroup(models.Model):
 
     def _count_employees(self):
         """Count the employees of each group who have served long enough."""
-        today = self.program_id.company_id[:1]._order_today()
         # sudo: whoever prepares the survey learns the numbers, not the employees
         for group in self.sudo():
             employees = self.env["hr.employee"].sudo().search(
@@ -134,7 +133,9 @@ class SatisfactionEmployeeGroup(models.Model):
                     ("company_id", "=", group.company_id.id),
                 ]
             )
-            since = fields.Date.subtract(today, months=group.program_id.min_service_months)
+            since = fields.Date.subtract(
+                group.company_id._order_today(), months=group.program_id.min_service_months
+            )
             group.headcount = len(
                 employees.filtered(lambda e, since=since: e._served_since(since))
             )

@@ -1,9 +1,10 @@
+from itertools import chain, count
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-# Fewer cannot be asked for: the mean of four answers tells too much about each.
-SMALLEST_GROUP = 5
+from ..suppression import SMALLEST_GROUP
 
 
 class SatisfactionProgram(models.Model):
@@ -145,18 +146,27 @@ class SatisfactionProgram(models.Model):
             [("company_id", "in", [False, self.company_id.id])]
         )
         left = departments - self.sudo().employee_group_ids.department_ids
-        staffed = left.filtered("member_ids")
-        self.env["satisfaction.employee.group"].create(
-            [
+        used = set(self.employee_group_ids.mapped("name"))
+        groups = []
+        for department in left.filtered("member_ids"):
+            name = self._free_group_name(department, used)
+            used.add(name)
+            groups.append(
                 {
                     "program_id": self.id,
-                    "name": department.name,
+                    "name": name,
                     "department_ids": [Command.set(department.ids)],
                 }
-                for department in staffed
-            ]
-        )
+            )
+        self.env["satisfaction.employee.group"].create(groups)
         return True
+
+    @api.model
+    def _free_group_name(self, department, used):
+        """Return what the group of a department is called: several may have the same name."""
+        full = department.complete_name
+        names = chain((department.name, full), (f"{full} ({number})" for number in count(2)))
+        return next(name for name in names if name not in used)
 
     def action_prepare(self):
         """Count the employees, draw their slips, and have them printed."""
@@ -204,9 +214,7 @@ class SatisfactionProgram(models.Model):
             return super()._missing_audience()
         missing = []
         if not self.employee_group_ids:
-            missing.append(
-                self.env._("%(program)s has no department: add those to ask.", program=self.name)
-            )
+            missing.append(self._message_no_department())
         if self.audience_ids:
             missing.append(self._message_nobody_named())
         if len(self.module_ids) > 1:
@@ -220,6 +228,11 @@ class SatisfactionProgram(models.Model):
         for survey in self.sudo().module_ids.survey_id:
             missing += survey._missing_for_anonymity()
         return missing
+
+    def _message_no_department(self):
+        """Return that nobody would be asked."""
+        self.ensure_one()
+        return self.env._("%(program)s has no department: add those to ask.", program=self.name)
 
     def _message_nobody_named(self):
         """Return why nobody is invited by name."""

@@ -36,7 +36,7 @@ class SatisfactionProgram(models.Model):
             return self._note(self._no_total())
         rows = []
         for group in self.employee_group_ids:
-            low = group.score < self.total_target - 1e-6
+            low = self._is_below(group.score, self.total_target)
             rows.append(
                 {
                     "name": group.name,

@@ -8,7 +8,7 @@ LABELS = {
     "form_satisfaction_employee_slip": _lt("Employee Satisfaction Survey: Slips"),
     "slip_cut": _lt(
         "Cut the slips apart, put those of each department into a box, and let everybody draw one. "
-        "Do not write down who got which."
+        "Do not write down who got which, and delete the file once the slips are cut."
     ),
     "slip_scan": _lt("Scan the picture, or enter the code at this address:"),
     "slip_anonymous": _lt(

@@ -16,6 +16,8 @@ class SatisfactionProgram(models.Model):
         if self.kind != "employee":
             return super()._fill()
         self.action_add_departments()
+        if not self.employee_group_ids:
+            return self._message_no_department()
         self.employee_group_ids._count_employees()
         # sudo: how the programme was filled is noted by the system
         self.sudo().sample_note = self.env._(
@@ -34,6 +36,14 @@ class SatisfactionProgram(models.Model):
             "The departments are filled in: put small ones together (%(names)s), prepare, and "
             "print the slips.",
             names=", ".join(small),
+        )
+
+    def _send_by_itself(self):
+        """Slips can only be printed before the start: whether they are, somebody has to say."""
+        if self.kind != "employee":
+            return super()._send_by_itself()
+        return self._point_out(
+            self.env._("Print the slips and start: nobody can answer before that.")
         )
 
     def _point_out_unasked(self):

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 # While these last, the questionnaire of employees is answered by slip only.
 ACTIVE_STATES = ("prepared", "running")
@@ -12,13 +13,19 @@ class SurveySurvey(models.Model):
 
     def _anonymous(self):
         """Return those that employees are asked with at present."""
+        return self._asks_employees(Domain("program_id.state", "in", ACTIVE_STATES))
+
+    def _asks_employees(self, programs=None):
+        """Return those that employees are, were or will be asked with.
+
+        :param Domain programs: only by these, on questionnaires of programmes; by default by all
+            that were not cancelled
+        """
         # sudo: whether a questionnaire is one of employees, for whoever opens it
         modules = self.env["satisfaction.module"].sudo().search(
-            [
-                ("survey_id", "in", self.ids),
-                ("program_id.kind", "=", "employee"),
-                ("program_id.state", "in", ACTIVE_STATES),
-            ]
+            Domain("survey_id", "in", self.ids)
+            & Domain("program_id.kind", "=", "employee")
+            & (programs or Domain("program_id.state", "!=", "cancelled"))
         )
         return self & modules.survey_id.with_env(self.env)
 

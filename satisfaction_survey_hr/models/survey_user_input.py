@@ -28,15 +28,31 @@ class SurveyUserInput(models.Model):
     def create(self, vals_list):
         """Nobody makes links to the questionnaire of employees for single people."""
         answers = super().create(vals_list)
-        # sudo: the slip belongs to the system
-        for survey in answers.filtered(lambda a: not a.test_entry).survey_id._anonymous():
-            if not all(a.sudo().satisfaction_slip_id for a in answers if a.survey_id == survey):
-                survey._refuse_without_slip()
+        answers._check_by_slip()
         return answers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"survey_id", "test_entry"} & vals.keys():
+            self._check_by_slip()
+        return result
+
+    def _check_by_slip(self):
+        """Refuse answers of somebody in particular to what employees are asked, whenever their
+        links were made."""
+        # sudo: the slip belongs to the system
+        named = self.sudo().filtered(lambda a: not a.test_entry and not a.satisfaction_slip_id)
+        for survey in named.survey_id.with_env(self.env)._anonymous():
+            survey._refuse_without_slip()
+
+    def _mark_in_progress(self):
+        self._check_by_slip()
+        return super()._mark_in_progress()
 
     def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
         """Odoo keeps what was answered rightly when something else on the page was not; of
         employees nothing stays that is not handed in."""
+        self._check_by_slip()
         # sudo: the slip belongs to the system
         answer_sudo = self.sudo()
         if answer_sudo.satisfaction_slip_id:
@@ -60,6 +76,7 @@ class SurveyUserInput(models.Model):
         for answer in by_slip.sudo():
             answer._satisfaction_hand_in()
         others = self - by_slip
+        others._check_by_slip()
         return super(SurveyUserInput, others)._mark_done() if others else None
 
     def _satisfaction_hand_in(self):
@@ -71,6 +88,11 @@ class SurveyUserInput(models.Model):
         transaction.
         """
         self.ensure_one()
+        # Also where Odoo itself ends a questionnaire that lay open for too long.
+        if all(line.skipped for line in self.user_input_line_ids):
+            raise UserError(
+                self.env._("Nothing was answered yet: answer the questions, then hand in.")
+            )
         # Of two who use a slip, or hand in while the programme is closed, only one deletes it.
         slip = self.satisfaction_slip_id
         program = slip.program_id
@@ -128,6 +150,10 @@ class SurveyUserInput(models.Model):
         engine = self.env["satisfaction.score"]
         plan = engine._plan(self.survey_id)
         scored = [q for q in plan.questions.values() if q.role == "score" and q.weight]
+        if plan.uneven:
+            # What somebody was never shown does not count as unanswered.
+            shown = self.predefined_question_ids - self._get_inactive_conditional_questions()
+            scored = [question for question in scored if question.id in shown.ids]
         rows = engine._rows(
             SQL(
                 "SELECT question_id, AVG(points) FILTER (WHERE NOT na) AS points,"

@@ -3,7 +3,7 @@ import io
 from openpyxl import load_workbook
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, mute_logger
 
@@ -363,6 +363,71 @@ class TestAnonymity(EmployeeCommon):
             inputs.create(values)
         self.assertTrue(inputs.create({**values, "test_entry": True}))
 
+    def test_links_made_before_are_not_used(self):
+        """Mails that went out before the start would store the answers with the name."""
+        values = {"survey_id": self.survey.id, "partner_id": self.officer.partner_id.id}
+        link, begun, done = self.env["survey.user_input"].create([values] * 3)
+        begun._mark_in_progress()
+        self._codes()
+        question = self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")[0]
+        choice = str(question.suggested_answer_ids[0].id)
+        for attack in (
+            link._mark_in_progress,
+            lambda: begun._save_lines(question, choice),
+            done._mark_done,
+        ):
+            with self.refused("use the code on your slip"), self.cr.savepoint():
+                attack()
+
+    def test_links_are_not_made_by_a_detour(self):
+        self._codes()
+        inputs = self.env["survey.user_input"].with_user(self.admin)
+        partner = {"partner_id": self.officer.partner_id.id}
+        other = self.survey.copy({"title": "Other"})
+        moved = inputs.create({"survey_id": other.id, **partner})
+        test = inputs.create({"survey_id": self.survey.id, "test_entry": True, **partner})
+        with self.refused("use the code on your slip"), self.cr.savepoint():
+            moved.survey_id = self.survey
+        with self.refused("use the code on your slip"), self.cr.savepoint():
+            test.test_entry = False
+        other.unlink()
+
+    def test_no_field_leads_to_the_answers(self):
+        """Odoo reads related fields and lines as the system, for whoever looks at them."""
+        fields = self.env["ir.model.fields"]
+
+        def make(model, **values):
+            with self.assertRaisesRegex(ValidationError, "no field may lead"), self.cr.savepoint():
+                fields.create(
+                    {
+                        "name": "x_answers",
+                        "field_description": "Answers",
+                        "model_id": self.env["ir.model"]._get(model).id,
+                        "state": "manual",
+                        **values,
+                    }
+                )
+
+        make(
+            "satisfaction.program", ttype="one2many", relation=RAW, relation_field="program_id"
+        )
+        make("satisfaction.program", ttype="many2one", relation=SLIP)
+        make(
+            "survey.user_input",
+            ttype="many2one",
+            relation="satisfaction.employee.group",
+            related="satisfaction_slip_id.group_id",
+        )
+        make(RAW, ttype="char")
+
+    def test_empty_slip_is_not_used_up(self):
+        """Odoo ends what lay open for too long: the slip stays good."""
+        code = self._codes()["Turning"][0]
+        with self.refused("Nothing was answered"), self.cr.savepoint():
+            self._answer(code, [None] * 10)
+        self._answer(code, 4)
+        self.assertEqual(self.program.slip_returned, 1)
+
     def test_nobody_is_invited_by_name(self):
         """A customer's invitation to the questionnaire of employees would name who answers."""
         values = {"program_id": self.program.id, "partner_id": self.officer.partner_id.id}
@@ -443,12 +508,14 @@ class TestAnonymity(EmployeeCommon):
             )
 
     def test_nobody_is_invited_by_mail(self):
-        self._codes()
+        """Neither while a programme runs nor before and after it."""
         invite = self.env["survey.invite"].create(
             {"survey_id": self.survey.id, "emails": "worker@x.example", "subject": "S", "body": "B"}
         )
-        with self.refused("print slips"):
-            invite.action_invite()
+        for step in (lambda: None, self._codes, self.program.action_close):
+            step()
+            with self.refused("print slips"):
+                invite.action_invite()
 
     def test_identity_is_not_taken_from_the_caller(self):
         codes = self._codes()

@@ -4,6 +4,8 @@ from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.models import MetaModel
+from odoo.tools import convert_file
 
 from .common import EmployeeCommon
 
@@ -157,6 +159,82 @@ class TestEmployee(EmployeeCommon):
             {"Turning", "Assembly", "Office"},
             set(self.program.employee_group_ids.mapped("name")),
         )
+
+    def test_departments_of_the_same_name(self):
+        """There may be two offices, also side by side; each is a group with a name of its own."""
+        turning = self.departments[0]
+        offices = self.env["hr.department"].create(
+            [
+                {"name": "Office", "company_id": self.company.id, "parent_id": parent}
+                for parent in (turning.id, turning.id)
+            ]
+        )
+        for office in offices:
+            self._employees(office, 1)
+        self.program.action_add_departments()
+        self.assertEqual(
+            self.program.employee_group_ids.filtered(
+                lambda group: group.department_ids & offices
+            ).mapped("name"),
+            ["Turning / Office", "Turning / Office (2)"],
+        )
+
+    def test_nobody_to_ask(self):
+        """A programme without departments is pointed out, and holds up no other one."""
+        self.company.satisfaction_enabled = True
+        self.env["hr.employee"].search([]).department_id = False
+        self.program.employee_group_ids.unlink()
+        customers = self.env["satisfaction.program"].create(
+            {"name": "Customers", "company_id": self.company.id, "send_on": "2020-06-01"}
+        )
+        with freeze_time(f"{self.program.prepare_on} 08:00:00"):
+            self.env["satisfaction.program"]._cron_plan()
+        self.assertIn("has no department", self.program.activity_ids.note)
+        self.assertFalse(self.program.sample_note)
+        self.assertTrue(customers.next_ids)
+
+    def test_not_started_by_itself(self):
+        """After the start no slip can be printed: somebody has to say that they are."""
+        self.program.automatic = True
+        self.program.action_prepare()
+        with freeze_time(f"{self.program.send_on} 08:00:00"):
+            for _day in range(2):
+                self.program._run_by_itself()
+        self.assertEqual(self.program.state, "prepared")
+        self.assertTrue(all(self.program._slips().mapped("code")))
+        self.assertIn("Print the slips", self.program.activity_ids.note)
+
+    def test_question_that_was_not_shown(self):
+        """What only the dissatisfied are asked does not count as unanswered by the others."""
+        questions = self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")
+        for question in questions[7:]:
+            question.triggering_answer_ids = questions[0].suggested_answer_ids[4]
+        codes = self._codes()["Turning"]
+        for code in codes[:4]:
+            self._answer(code, [5] * 7 + [None] * 3)
+        # Who is asked all and leaves three empty has not answered enough.
+        self._answer(codes[4], [1] + [5] * 6 + [None] * 3)
+        self._answer(codes[5], [1] + [5] * 9)
+        self.program.action_close()
+        turning = self.program.employee_group_ids[0]
+        self.assertEqual(turning.returned, 5)
+        self.assertEqual(self.program.responded_count, 5)
+
+    def test_deleted_questions_stay_away(self):
+        """Bringing the add-on up to date while employees are asked changes nothing."""
+        question = self.survey.question_ids[0]
+        name = question.get_external_id()[question.id]
+        question.unlink()
+        self._codes()
+        convert_file(
+            self.env, "satisfaction_survey_hr", "data/survey_data.xml", {}, "update", noupdate=True
+        )
+        self.assertFalse(self.env.ref(name, raise_if_not_found=False))
+
+    def test_columns_of_the_company_come_first(self):
+        """Programmes of customers may be there already: their new columns are filled from it."""
+        names = [model._name for model in MetaModel._module_to_models__["satisfaction_survey_hr"]]
+        self.assertLess(names.index("res.company"), names.index("satisfaction.program"))
 
     def test_planned_by_itself(self):
         """The scheduled action makes next year's programme, and fills it in when it is time."""

@@ -6,8 +6,9 @@ class SurveyInvite(models.TransientModel):
     _inherit = "survey.invite"
 
     def action_invite(self):
-        """A mail has an address: nobody is invited by mail to what is anonymous."""
-        for wizard in self.filtered(lambda wizard: wizard.survey_id._anonymous()):
+        """A mail has an address: nobody is invited by mail to what is anonymous, also before and
+        between the programmes; the links would be used while one runs."""
+        for wizard in self.filtered(lambda wizard: wizard.survey_id._asks_employees()):
             raise UserError(
                 self.env._(
                     "“%(survey)s” is anonymous: print slips from its programme instead of writing "

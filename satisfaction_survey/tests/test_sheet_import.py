@@ -281,6 +281,8 @@ class TestSheetImport(ScoreCommon):
         titles = list(self._wizard()._titles().values())
         first, second = self.surveys[1].question_ids[:2]
         first.sequence, second.sequence = second.sequence, first.sequence
+        self.env.flush_all()
+        self.env.invalidate_all()
         problems = self._sheet(titles, self._row(self.customers[0], *[4] * 9))
         self.assertEqual([place for _row, place, _text in problems[:2]], [
             f"1. {second.title}", f"2. {first.title}",
@@ -289,7 +291,7 @@ class TestSheetImport(ScoreCommon):
     def test_column_of_ones_own(self):
         """A column that holds nothing does no harm; one that is filled would be lost."""
         titles = [*self._wizard()._titles().values(), "Remarks"]
-        row = self._row(self.customers[0], *[4] * 9)
+        row = self._row(self.customers[0], *[4] * 9, "Thank you")
         ((line, _place, text),) = self._sheet(titles, [*row, "By fax"])
         self.assertEqual(line, 1)
         self.assertIn("“Remarks” is no column", text)
@@ -336,9 +338,9 @@ class TestSheetImport(ScoreCommon):
                 }
             )
         ]
-        self._assert_problem(self._row(self.customers[0], *[4] * 9, 90), "P", "not valid")
-        self._assert_problem(self._row(self.customers[0], *[4] * 9, "ten"), "P", "a number")
-        wizard = self._wizard([self._row(self.customers[0], *[4] * 9, 7.5)])
+        self._assert_problem(self._row(self.customers[0], *[4] * 9, None, 90), "Q", "not valid")
+        self._assert_problem(self._row(self.customers[0], *[4] * 9, None, "ten"), "Q", "a number")
+        wizard = self._wizard([self._row(self.customers[0], *[4] * 9, None, 7.5)])
         wizard.action_import()
         self.assertEqual(wizard.state, "done", wizard.problem_ids.mapped("message"))
         line = self.program.sudo().invitation_ids.user_input_ids.user_input_line_ids[-1]

@@ -33,6 +33,7 @@ class StockPicking(models.Model):
                 ("picking_id", "in", self.ids),
                 ("state", "not in", ("done", "cancel")),
                 ("lot_id.is_8d_blocked", "=", True),
+                ("location_dest_id.is_8d_quarantine", "=", False),
             ],
             ["picking_id", "lot_id"],
         ):

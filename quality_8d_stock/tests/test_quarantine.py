@@ -23,6 +23,7 @@ class TestQuarantine(GoodsCommon):
         picking = report.sudo().quarantine_ids
         self.assertEqual(picking.picking_type_id, self.warehouse.int_type_id)
         self.assertEqual(picking.state, "assigned")
+        self.assertFalse(picking.blocked_8d_lots, "there they belong")
         self.assertEqual(sum(picking.move_ids.mapped("quantity")), 140)
         with self.refused("Nothing of the blocked goods is free"):
             report.action_quarantine()

@@ -113,13 +113,13 @@ class TestQuarantine(GoodsCommon):
             {"name": "Shelf", "location_id": self.stock.id, "company_id": self.company.id}
         )
         report = self._with_lots()
-        for _round in range(2):
+        for first in (True, False):
             report.action_block_lots()
             report.action_quarantine()
             self._carry_out(report.sudo().quarantine_ids.filtered(lambda p: p.state != "done"))
             report._open_blocks().with_user(self.quality)._release("Sorted")
             self._carry_out(report.sudo().quarantine_ids.filtered(lambda p: p.state != "done"))
-            if not self._in_stock(shelf, self.lot):
+            if first:
                 self._carry_out(self._transfer(100, self.lot, destination=shelf))
         self.assertEqual(self._in_stock(shelf, self.lot), 100)
         self.assertFalse(self._in_stock(self.stock, self.lot))

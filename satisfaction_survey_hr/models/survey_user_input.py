@@ -45,14 +45,21 @@ class SurveyUserInput(models.Model):
         for survey in named.survey_id.with_env(self.env)._anonymous():
             survey._refuse_without_slip()
 
+    def _check_by_slip_once(self):
+        """Check once in each request, however many questions it stores."""
+        checked = self.env.cr.precommit.data.setdefault("satisfaction_by_slip", set())
+        if left := self.filtered(lambda answer: answer.id not in checked):
+            left._check_by_slip()
+            checked.update(left.ids)
+
     def _mark_in_progress(self):
-        self._check_by_slip()
+        self._check_by_slip_once()
         return super()._mark_in_progress()
 
     def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
         """Odoo keeps what was answered rightly when something else on the page was not; of
         employees nothing stays that is not handed in."""
-        self._check_by_slip()
+        self._check_by_slip_once()
         # sudo: the slip belongs to the system
         answer_sudo = self.sudo()
         if answer_sudo.satisfaction_slip_id:
@@ -76,7 +83,7 @@ class SurveyUserInput(models.Model):
         for answer in by_slip.sudo():
             answer._satisfaction_hand_in()
         others = self - by_slip
-        others._check_by_slip()
+        others._check_by_slip_once()
         return super(SurveyUserInput, others)._mark_done() if others else None
 
     def _satisfaction_hand_in(self):

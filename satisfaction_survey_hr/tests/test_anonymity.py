@@ -368,6 +368,8 @@ class TestAnonymity(EmployeeCommon):
         values = {"survey_id": self.survey.id, "partner_id": self.officer.partner_id.id}
         link, begun, done = self.env["survey.user_input"].create([values] * 3)
         begun._mark_in_progress()
+        # What happens at the end of the request
+        self.env.cr.precommit.run()
         self._codes()
         question = self.survey.question_ids.filtered(lambda q: q.satisfaction_role == "score")[0]
         choice = str(question.suggested_answer_ids[0].id)

@@ -6,7 +6,6 @@ from odoo.addons.order_signoff import page
 from odoo.addons.order_signoff.tools import plain_number
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-PER_PAGE = 20
 MAX_TITLE = 100
 MAX_REF = 60
 MAX_QUANTITY = 1e9
@@ -45,12 +44,14 @@ class ComplaintPortal(CustomerPortal):
             url="/my/complaints",
             total=complaints.search_count(domain),
             page=number,
-            step=PER_PAGE,
+            step=self._items_per_page,
         )
         return request.render(
             "customer_complaint.portal_complaints",
             {
-                "complaints": complaints.search(domain, limit=PER_PAGE, offset=pages["offset"]),
+                "complaints": complaints.search(
+                    domain, limit=self._items_per_page, offset=pages["offset"]
+                ),
                 "pager": pages,
                 "page_name": "complaints",
                 "default_url": "/my/complaints",

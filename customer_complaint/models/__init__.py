@@ -1,3 +1,4 @@
+from . import customer_complaint_link_mixin
 from . import customer_complaint_band
 from . import customer_complaint
 from . import customer_complaint_contact

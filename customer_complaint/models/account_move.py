@@ -1,22 +1,10 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    complaint_count = fields.Integer(
-        compute="_compute_complaint_count", groups="order_signoff.group_user"
-    )
-
-    def _compute_complaint_count(self):
-        for move in self:
-            # A draft that has not been saved has none.
-            move.complaint_count = (
-                self.env["customer.complaint"].search_count(move._complaint_domain())
-                if move._origin
-                else 0
-            )
+    _name = "account.move"
+    _inherit = ["account.move", "customer.complaint.link.mixin"]
 
     def _complaint_domain(self):
         """Return the domain of complaints that this credit note settles, or about this invoice."""
@@ -27,14 +15,6 @@ class AccountMove(models.Model):
         if self.move_type == "out_invoice" and orders:
             domain |= Domain("order_id", "in", orders.ids)
         return domain
-
-    def action_view_complaints(self):
-        """Open the complaints that this credit note settles, or about this invoice."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_complaint.customer_complaint_action"
-        )
-        return {**action, "domain": self._complaint_domain(), "context": {"create": False}}
 
     def _post(self, soft=True):
         """A complaint goes on as soon as its credit note is posted."""

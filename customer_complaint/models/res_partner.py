@@ -1,17 +1,15 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.complaint.link.mixin"]
 
     complaint_period_days = fields.Integer(
         string="Claim Period",
         help="Days after delivery in which this customer may complain. 0: as the company.",
     )
-    complaint_count = fields.Integer(
-        compute="_compute_complaint_count", groups="order_signoff.group_user"
-    )
-
     _complaint_period_positive = models.Constraint(
         "CHECK(complaint_period_days >= 0)", "The claim period cannot be negative."
     )
@@ -30,14 +28,8 @@ class ResPartner(models.Model):
     def _commercial_fields(self):
         return super()._commercial_fields() + ["complaint_period_days"]
 
-    def action_view_complaints(self):
-        """Open the complaints of this customer."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_complaint.customer_complaint_action"
-        )
-        return {
-            **action,
-            "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
-            "context": {"default_partner_id": self.id},
-        }
+    def _complaint_domain(self):
+        return Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+
+    def _complaint_context(self):
+        return {"default_partner_id": self.id}

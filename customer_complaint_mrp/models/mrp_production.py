@@ -1,22 +1,10 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
-
-    complaint_count = fields.Integer(
-        compute="_compute_complaint_count", groups="order_signoff.group_user"
-    )
-
-    def _compute_complaint_count(self):
-        complaints = self.env["customer.complaint"]
-        for production in self:
-            production.complaint_count = (
-                complaints.search_count([("id", "in", production._complaints().ids)])
-                if production._origin
-                else 0
-            )
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "customer.complaint.link.mixin"]
 
     def _complaints(self):
         """Return the complaints about what these orders made, as superuser.
@@ -41,14 +29,5 @@ class MrpProduction(models.Model):
         found = self.env["customer.complaint"].sudo().search(domain)
         return found.filtered(lambda complaint: complaint._find_productions() & orders)
 
-    def action_view_complaints(self):
-        """Open the complaints about what was made."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_complaint.customer_complaint_action"
-        )
-        return {
-            **action,
-            "domain": [("id", "in", self._complaints().ids)],
-            "context": {"create": False},
-        }
+    def _complaint_domain(self):
+        return Domain("id", "in", self._complaints().ids)

@@ -57,7 +57,7 @@ class TestMadeBy(NoticeCommon):
         # And back.
         made = production.with_user(self.clerk)
         self.assertEqual(made.complaint_count, 1)
-        self.assertEqual(made.action_view_complaints()["domain"], [("id", "in", complaint.ids)])
+        self.assertEqual(made.action_view_complaints()["res_id"], complaint.id)
 
     def test_by_order_with_its_notice(self):
         route = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)])

@@ -1,28 +1,13 @@
-from odoo import fields, models
+from odoo import models
+from odoo.fields import Domain
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["repair.order", "customer.complaint.link.mixin"]
 
-    complaint_remedy_ids = fields.One2many(
-        comodel_name="customer.complaint.remedy",
-        inverse_name="repair_id",
-        string="Remedies of Complaints",
-        copy=False,
-        groups="order_signoff.group_user",
-    )
-    complaint_count = fields.Integer(
-        compute="_compute_complaint_count", groups="order_signoff.group_user"
-    )
-
-    def _compute_complaint_count(self):
-        for repair in self:
-            repair.complaint_count = len(repair.complaint_remedy_ids.complaint_id)
-
-    def action_view_complaints(self):
-        """Open the complaint that this repair makes good."""
-        self.ensure_one()
-        return self.complaint_remedy_ids.complaint_id[:1].get_formview_action()
+    def _complaint_domain(self):
+        return Domain("remedy_ids.repair_id", "in", self._origin.ids)
 
     def action_repair_done(self):
         """A complaint goes on as soon as its repair is done."""

@@ -7,7 +7,6 @@ COST_GROUPS = "order_signoff.group_manager,sale_order_review.group_price,mrp.gro
 class MrpMaterialOverissue(models.Model):
     """What an over-issue costs, and whether it is a loss."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
 
     # === FIELDS === #

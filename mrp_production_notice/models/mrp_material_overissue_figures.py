@@ -7,7 +7,6 @@ COUNTED_STATES = ("waiting", "granted")
 class MrpMaterialOverissue(models.Model):
     """Standard quantity, loss rate and what was granted or asked for before, read by the system."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
 
     # === FIELDS === #

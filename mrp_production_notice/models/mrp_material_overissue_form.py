@@ -46,7 +46,6 @@ FORM_LABELS = {
 class MrpMaterialOverissue(models.Model):
     """The printed over-issue request (form QR-PM-03)."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
 
     @api.model

@@ -13,7 +13,6 @@ from .mrp_material_overissue import OPEN_STATES
 class MrpMaterialOverissue(models.Model):
     """Departments sign an over-issue request one after the other; the last signature grants it."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.material.overissue"
 
     # === ACTIONS === #

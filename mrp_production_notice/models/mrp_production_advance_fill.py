@@ -8,7 +8,6 @@ MAX_LEVELS = 20
 class MrpProductionAdvance(models.Model):
     """Components are chosen from the exploded bills of materials of the order."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.advance"
 
     def action_fill(self):

@@ -35,7 +35,6 @@ FORM_LABELS = {
 class MrpProductionAdvance(models.Model):
     """The printed advance material request (form QR-PM-05)."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.advance"
 
     @api.model

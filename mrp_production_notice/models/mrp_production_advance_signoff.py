@@ -10,7 +10,6 @@ from odoo.addons.order_signoff.tools import plain_number
 class MrpProductionAdvance(models.Model):
     """Departments sign an advance material request; the last signature releases it."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.advance"
 
     # === ACTIONS === #

@@ -4,7 +4,6 @@ from odoo import models
 class MrpProduction(models.Model):
     """The workshop cards of manufacturing orders that a notice has released."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production"
 
     def _notice_cards(self):

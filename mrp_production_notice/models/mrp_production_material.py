@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 class MrpProduction(models.Model):
     """Planning requests material from a manufacturing order that waits for its notice."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production"
 
     def action_request_advance(self):

@@ -4,7 +4,6 @@ from odoo import fields, models
 class MrpProductionNotice(models.Model):
     """Material that cannot wait for the notice is requested from its draft."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     advance_count = fields.Integer(

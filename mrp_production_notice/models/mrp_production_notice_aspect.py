@@ -31,7 +31,6 @@ NOTICE_ASPECTS = {
 class MrpProductionNotice(models.Model):
     """What the departments sign, by aspect."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     def _signoff_fingerprint(self):

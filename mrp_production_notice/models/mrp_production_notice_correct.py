@@ -10,7 +10,6 @@ from .mrp_production_notice_correction import LINE_TEXTS, NOTICE_TEXTS
 class MrpProductionNotice(models.Model):
     """Corrections of texts on an issued notice."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === FIELDS === #

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 class MrpProductionNotice(models.Model):
     """The time within which a notice is issued, and who is told when it is late."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     @api.model
@@ -27,17 +26,7 @@ class MrpProductionNotice(models.Model):
         }
 
     def _deadline_leader_users(self):
-        return self._leaders_of("sales")
+        return self._deadline_leaders_of("sales")
 
     def _deadline_management_users(self):
-        return self._leaders_of("management")
-
-    def _leaders_of(self, function):
-        teams = self.env["order.team"].sudo()  # sudo: departments of any company
-        leaders = {
-            company: teams._team_by_function([function], company)
-            .get(function, teams.browse())
-            ._users_to_notify("leader")
-            for company in self.company_id
-        }
-        return {notice.id: leaders[notice.company_id] for notice in self}
+        return self._deadline_leaders_of("management")

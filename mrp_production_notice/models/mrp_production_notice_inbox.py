@@ -7,7 +7,6 @@ from odoo.tools import format_date
 class MrpProductionNotice(models.Model):
     """How a notice shows in the inbox of those who sign."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     def _signoff_document_label(self):

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 class MrpProductionNotice(models.Model):
     """A notice comes into force, and goes out of force."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === FIELDS === #

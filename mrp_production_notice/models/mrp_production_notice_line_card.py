@@ -22,7 +22,6 @@ FORM_LABELS = {
 class MrpProductionNoticeLine(models.Model):
     """The card of a workshop (form QR-PM-02): what, how many, until when."""
 
-    # A topic with a file of its own.
     _name = "mrp.production.notice.line"
     _inherit = ["mrp.production.notice.line", "order.form.mixin"]
 

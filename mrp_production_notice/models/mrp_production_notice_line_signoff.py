@@ -5,7 +5,6 @@ from odoo.tools import format_date, formatLang
 class MrpProductionNoticeLine(models.Model):
     """What the workshops sign of a line."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice.line"
 
     def _signing_teams(self, production):

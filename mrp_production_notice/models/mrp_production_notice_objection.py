@@ -10,7 +10,6 @@ from .mrp_production_notice_signoff import CONFIRM_SEQUENCE
 class MrpProductionNotice(models.Model):
     """A department does not confirm a notice: it is revised, or management decides."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === FIELDS === #

@@ -23,7 +23,6 @@ READ_AGAIN = (
 class MrpProductionNotice(models.Model):
     """A notice is prepared from its order: by whom, for what, and what it takes over."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === ACTIONS === #

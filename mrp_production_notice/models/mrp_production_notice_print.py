@@ -71,7 +71,6 @@ FORM_LABELS = {
 class MrpProductionNotice(models.Model):
     """The printed production notice (form QR-PM-01) and the cards of its workshops."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === HOOKS OF THE FORM === #

@@ -5,7 +5,6 @@ from odoo.tools import format_list
 class MrpProductionNotice(models.Model):
     """New products are released in a meeting before their notice is issued."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     release_ids = fields.One2many(

@@ -32,7 +32,6 @@ LINE_COMPARED = [name for name in LINE_CONTENT if name not in LINE_NOT_COMPARED]
 class MrpProductionNotice(models.Model):
     """Revisions of a notice and what they change."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === FIELDS === #

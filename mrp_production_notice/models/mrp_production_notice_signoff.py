@@ -25,7 +25,6 @@ INFORMED = ("quality", "finance", "management")
 class MrpProductionNotice(models.Model):
     """Who approves, confirms and receives a notice."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.notice"
 
     # === FIELDS === #
@@ -107,18 +106,6 @@ class MrpProductionNotice(models.Model):
                 self.env._("Taken back by %(user)s.", user=self.env.user.name)
             )
         return True
-
-    def action_sign(self):
-        """Open the dialog in which the user signs for his departments."""
-        self.ensure_one()
-        signoff = self.my_signoff_ids[:1]
-        if not signoff:
-            raise UserError(
-                self.env._(
-                    "%(notice)s does not wait for your signature.", notice=self.display_name
-                )
-            )
-        return signoff.action_decide()
 
     def action_receive(self):
         """Note that the current user has received the copies of his departments."""

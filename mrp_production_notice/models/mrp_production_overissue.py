@@ -8,25 +8,20 @@ from .mrp_material_overissue import OPEN_STATES
 class MrpProduction(models.Model):
     """More than planned is issued on approval only."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production"
 
     # === FIELDS === #
 
-    overissue_ids = fields.One2many(
-        comodel_name="mrp.material.overissue",
-        inverse_name="production_id",
-        string="Over-issue Requests",
-        copy=False,
-        groups="order_signoff.group_user,mrp.group_mrp_user",
-    )
     overissue_count = fields.Integer(
         string="Number of Over-issue Requests",
         compute="_compute_overissue",
         # sudo: everybody who opens an order may count, nothing more is told
         compute_sudo=True,
     )
-    overissue_possible = fields.Boolean(compute="_compute_overissue", compute_sudo=True)
+    overissue_possible = fields.Boolean(
+        string="Over-issue Possible", compute="_compute_overissue", compute_sudo=True
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("state", "company_id.order_overissue_enabled")

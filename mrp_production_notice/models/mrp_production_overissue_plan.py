@@ -6,7 +6,6 @@ from odoo import models
 class MrpProduction(models.Model):
     """What a manufacturing order may use: planned, granted, and the loss that is allowed."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production"
 
     def _planned_components(self):

@@ -12,7 +12,6 @@ from .mrp_material_overissue import OPEN_STATES
 class MrpProduction(models.Model):
     """What is used beyond plan and grant is written down, said or refused."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production"
 
     # === FIELDS === #

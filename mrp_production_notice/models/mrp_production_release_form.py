@@ -33,7 +33,6 @@ FORM_LABELS = {
 class MrpProductionRelease(models.Model):
     """The printed minutes of a release meeting (form QR-PM-06)."""
 
-    # A topic with a file of its own.
     _inherit = "mrp.production.release"
 
     @api.model

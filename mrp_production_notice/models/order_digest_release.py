@@ -5,7 +5,6 @@ _lt = LazyTranslate(__name__)
 
 
 class OrderDigest(models.Model):
-    # A topic with a file of its own.
     _inherit = "order.digest"
 
     @api.model

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class ResCompany(models.Model):
     """What a company decides about material that is released in advance."""
 
-    # A topic with a file of its own.
     _inherit = "res.company"
 
     order_advance_management_amount = fields.Monetary(

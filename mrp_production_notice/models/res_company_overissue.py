@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class ResCompany(models.Model):
     """What a company decides about material beyond the bill of materials."""
 
-    # A topic with a file of its own.
     _inherit = "res.company"
 
     order_overissue_enabled = fields.Boolean(

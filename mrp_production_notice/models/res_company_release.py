@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class ResCompany(models.Model):
     """Whether new products are released in a meeting."""
 
-    # A topic with a file of its own.
     _inherit = "res.company"
 
     order_release_meeting = fields.Boolean(

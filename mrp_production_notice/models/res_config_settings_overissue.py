@@ -2,7 +2,6 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    # A topic with a file of its own.
     _inherit = "res.config.settings"
 
     order_overissue_enabled = fields.Boolean(

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     """Material that is released before the production notice of the order."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order"
 
     advance_ids = fields.One2many(

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SaleOrder(models.Model):
     """Over-issues of the manufacturing orders that are made for the order."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order"
 
     overissue_count = fields.Integer(

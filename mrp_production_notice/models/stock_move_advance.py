@@ -5,7 +5,6 @@ from odoo.fields import Command, Domain
 class StockMove(models.Model):
     """Components that were released in advance are taken from stock, not procured again."""
 
-    # A topic with a file of its own.
     _inherit = "stock.move"
 
     advance_line_id = fields.Many2one(

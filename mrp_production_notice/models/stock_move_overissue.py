@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class StockMove(models.Model):
     """Moves of granted over-issues stay by themselves, on the order and on its transfers."""
 
-    # A topic with a file of its own.
     _inherit = "stock.move"
 
     overissue_id = fields.Many2one(

@@ -4,7 +4,6 @@ from odoo import models
 class StockRule(models.Model):
     """The transfer that brings a granted over-issue to the shop knows its request."""
 
-    # A topic with a file of its own.
     _inherit = "stock.rule"
 
     def _get_custom_move_fields(self):

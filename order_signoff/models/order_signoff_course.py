@@ -139,12 +139,4 @@ class OrderSignoff(models.Model):
         }
 
     def _deadline_management_users(self):
-        teams = {
-            company: self.env["order.team"].sudo()._team_by_function(["management"], company)
-            for company in self.company_id
-        }
-        return {
-            signoff.id: teams[signoff.company_id]["management"]._users_to_notify("leader")
-            for signoff in self
-            if "management" in teams[signoff.company_id]
-        }
+        return self._deadline_leaders_of("management")

@@ -15,7 +15,6 @@ class Quality8dDuty(models.AbstractModel):
     )
     picture = fields.Image(max_width=1024, max_height=1024)
     is_mine = fields.Boolean(compute="_compute_is_mine")
-    report_state = fields.Selection(related="report_id.state", string="Report")
 
     # ------------------------------------------------------------------
     # Compute

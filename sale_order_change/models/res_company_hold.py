@@ -2,7 +2,6 @@ from odoo import models
 
 
 class ResCompany(models.Model):
-    # A topic with a file of its own.
     _inherit = "res.company"
 
     def _order_holds_production(self):

@@ -6,7 +6,6 @@ from ..applying import change_of
 class SaleOrder(models.Model):
     """What a change writes into an order. Everything here runs as superuser."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order"
 
     def _write_quantities(self, wanted):

@@ -26,7 +26,6 @@ SIGNED_ANSWERS = {"planning_date", "cancellation_charge"}
 class SaleOrderChange(models.Model):
     """Who may write a request, and who may answer it."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

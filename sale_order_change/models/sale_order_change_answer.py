@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SaleOrderChange(models.Model):
     """What those who are asked find out: the day, the cost, who bears it."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

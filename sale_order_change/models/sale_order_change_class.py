@@ -12,7 +12,6 @@ RANKS = {key: rank for rank, (key, __) in enumerate(CHANGE_CLASSES)}
 class SaleOrderChange(models.Model):
     """How far a change reaches: proposed from what changes and what is done, set by people."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === PROPOSAL === #

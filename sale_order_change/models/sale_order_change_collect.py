@@ -22,7 +22,6 @@ class SaleOrderChange(models.Model):
     The number of queries does not grow with the lines of the order.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

@@ -8,7 +8,6 @@ OWN_KINDS = ("price", "packing", "address")
 class SaleOrderChange(models.Model):
     """What the customer says to the change."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     consent_required = fields.Boolean(

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 class SaleOrderChange(models.Model):
     """The time within which the departments react to a change, and who is told when it is late."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     @api.model
@@ -37,14 +36,7 @@ class SaleOrderChange(models.Model):
         }
 
     def _deadline_management_users(self):
-        teams = self.env["order.team"].sudo()  # sudo: departments of any company
-        leaders = {
-            company: teams._team_by_function(["management"], company)
-            .get("management", teams.browse())
-            ._users_to_notify("leader")
-            for company in self.company_id
-        }
-        return {change.id: leaders[change.company_id] for change in self}
+        return self._deadline_leaders_of("management")
 
     def action_take_up(self):
         """Say that the department is on it: the time to react stops."""

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SaleOrderChange(models.Model):
     """A change that is carried out reaches everybody who works by the order."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     copy_ids = fields.One2many(

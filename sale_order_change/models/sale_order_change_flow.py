@@ -8,7 +8,6 @@ from .sale_order_change import OPEN_STATES
 class SaleOrderChange(models.Model):
     """The way of a change: sent round, approved, carried out, or rejected and withdrawn."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === ACTIONS === #

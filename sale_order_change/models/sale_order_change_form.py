@@ -90,7 +90,6 @@ FORM_LABELS = {
 class SaleOrderChange(models.Model):
     """The printed forms of a change: notice (QR-SA-03), supplement, distribution record."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     form_further = fields.Json(

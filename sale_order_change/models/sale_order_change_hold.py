@@ -4,7 +4,6 @@ from odoo import models
 class SaleOrderChange(models.Model):
     """A change that asks for less, or for a stop, holds up what it concerns until it is decided."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     def _on_submitted(self):

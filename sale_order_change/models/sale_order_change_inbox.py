@@ -9,7 +9,6 @@ SHOWN_LINES = 4
 class SaleOrderChange(models.Model):
     """How a change shows in the inbox of those who sign."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     def _signoff_document_label(self):

@@ -28,7 +28,6 @@ ENDING_KINDS = {
 class SaleOrderChangeLine(models.Model):
     """What is missing in the lines of a request, or stands against another line of it."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change.line"
 
     def _check_complete(self):

@@ -4,7 +4,6 @@ from odoo import models
 class SaleOrderChangeLine(models.Model):
     """How far one line of a change reaches, and why."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change.line"
 
     def _class_rule(self, facts):

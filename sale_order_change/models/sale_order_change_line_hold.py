@@ -13,7 +13,6 @@ HOLDING_KINDS = (
 class SaleOrderChangeLine(models.Model):
     """Which changes keep people from going on with what they may take away."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change.line"
 
     def _reduces(self):

@@ -23,7 +23,6 @@ REPLACED = {
 class SaleOrderChangeLine(models.Model):
     """What the order says, what it is to say, and what that is worth."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change.line"
 
     # === WHAT THE ORDER SAYS === #

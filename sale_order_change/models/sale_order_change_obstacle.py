@@ -7,7 +7,6 @@ from odoo.addons.order_signoff.tools import plain_number
 class SaleOrderChange(models.Model):
     """What of a change cannot be carried out, told before anything is written."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     def _check_complete(self):

@@ -19,7 +19,6 @@ class SaleOrderChange(models.Model):
     and nothing of what the change means inside the house.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

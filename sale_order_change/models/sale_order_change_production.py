@@ -11,7 +11,6 @@ class SaleOrderChange(models.Model):
     Nobody signs it: it changes nothing of what is delivered.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

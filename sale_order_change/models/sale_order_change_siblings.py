@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SaleOrderChange(models.Model):
     """Requests that were written together, for the same change of several orders."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === FIELDS === #

@@ -12,7 +12,6 @@ DAYLESS_KINDS = ("cancel_line", "cancel_batch", "cancel_order", "hold", "price",
 class SaleOrderChange(models.Model):
     """Who signs a change: by its class, and management where it comes late."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     # === ACTIONS === #

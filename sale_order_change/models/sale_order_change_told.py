@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 class SaleOrderChange(models.Model):
     """The customer is told of the day that planning has answered."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.change"
 
     customer_told_on = fields.Datetime(readonly=True, copy=False)

@@ -4,7 +4,6 @@ from odoo import models
 class SaleOrderLine(models.Model):
     """Delivery batches that a change makes or fills otherwise. Runs as superuser."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.line"
 
     def _goods_moves(self):

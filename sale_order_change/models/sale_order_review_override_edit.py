@@ -12,7 +12,6 @@ class SaleOrderReviewOverride(models.Model):
     key in the context or a flag on the order would open it for whoever sends it; this does not.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review.override"
 
     kind = fields.Selection(

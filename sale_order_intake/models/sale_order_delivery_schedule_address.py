@@ -6,7 +6,6 @@ from odoo.fields import Command
 class SaleOrderDeliverySchedule(models.Model):
     """A batch of a confirmed order goes to another address until it has left."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.delivery.schedule"
 
     def write(self, vals):

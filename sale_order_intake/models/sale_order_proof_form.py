@@ -44,7 +44,6 @@ FORM_LABELS = {
 class SaleOrderProof(models.Model):
     """The printed sample record (form QR-SA-06) and the stamp on the sample."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.proof"
 
     # === HOOKS OF THE FORM === #

@@ -10,7 +10,6 @@ PROOF_GROUPS = "sales_team.group_sale_salesman,order_signoff.group_user"
 class SaleOrder(models.Model):
     """The proofs of an order."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order"
 
     proof_ids = fields.One2many(

@@ -4,7 +4,6 @@ from odoo import fields, models
 class ResCompany(models.Model):
     """Figures by which the automatic checks of a review judge."""
 
-    # A topic with a file of its own.
     _inherit = "res.company"
 
     order_review_price_tolerance = fields.Float(

@@ -313,18 +313,6 @@ class SaleOrderRefusal(models.Model):
         self.ensure_one()
         return self.review_id.get_formview_action()
 
-    def action_sign(self):
-        """Open the dialog in which the user signs."""
-        self.ensure_one()
-        signoff = self.my_signoff_ids[:1]
-        if not signoff:
-            raise UserError(
-                self.env._(
-                    "%(refusal)s does not wait for your signature.", refusal=self.display_name
-                )
-            )
-        return signoff.action_decide()
-
     # === BUSINESS METHODS === #
 
     def _under_way(self):

@@ -140,7 +140,6 @@ class SaleOrderReview(models.Model):
     order_urgency = fields.Selection(
         selection=ORDER_URGENCIES, string="Urgency", readonly=True, index=True
     )
-    order_date = fields.Datetime(readonly=True)
     requested_date = fields.Datetime(string="Requested Delivery", readonly=True)
     destination = fields.Char(readonly=True)
     delivery_address = fields.Char(readonly=True)
@@ -169,7 +168,6 @@ class SaleOrderReview(models.Model):
     answered_percent = fields.Integer(
         string="Answered", compute="_compute_item_counts", aggregator=None
     )
-    nok_count = fields.Integer(string="Not Met", compute="_compute_item_counts")
     open_count = fields.Integer(string="Open Items", compute="_compute_item_counts")
     can_fill = fields.Boolean(compute="_compute_can_fill")
     can_sign = fields.Boolean(compute="_compute_can_sign")
@@ -232,7 +230,6 @@ class SaleOrderReview(models.Model):
             bucket = counts[review.id]
             bucket["all"] += count
             bucket["answered"] += count if result or item_state == "waived" else 0
-            bucket["nok"] += count if result == "nok" and item_state == "open" else 0
             bucket["open"] += count if result == "open" and item_state == "open" else 0
         for review in self:
             bucket = counts[review._origin.id]
@@ -241,7 +238,6 @@ class SaleOrderReview(models.Model):
             review.answered_percent = (
                 100 * bucket["answered"] // bucket["all"] if bucket["all"] else 100
             )
-            review.nok_count = bucket["nok"]
             review.open_count = bucket["open"]
 
     @api.depends("line_ids.can_answer")
@@ -324,16 +320,6 @@ class SaleOrderReview(models.Model):
         }
         action["display_name"] = self.env._("Checklist %(review)s", review=self.display_name)
         return action
-
-    def action_sign(self):
-        """Open the dialog in which the user signs for his departments."""
-        self.ensure_one()
-        signoff = self.my_signoff_ids[:1]
-        if not signoff:
-            raise UserError(
-                self.env._("%(review)s does not wait for your signature.", review=self.display_name)
-            )
-        return signoff.action_decide()
 
     def action_view_open_items(self):
         """Open the items of this review that are still open."""

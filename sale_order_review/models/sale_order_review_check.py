@@ -28,7 +28,6 @@ class SaleOrderReview(models.Model):
     not depend on the number of reviews, lines and products.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     can_take_over = fields.Boolean(compute="_compute_can_take_over")

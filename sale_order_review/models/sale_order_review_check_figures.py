@@ -11,7 +11,6 @@ class SaleOrderReview(models.Model):
     itself, without figures, to everybody who may read the review.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     # === PRICE === #

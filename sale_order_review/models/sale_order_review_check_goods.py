@@ -8,7 +8,6 @@ from odoo.tools import format_date
 class SaleOrderReview(models.Model):
     """Automatic checks of quantity, stock and date."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     # === MINIMUM ORDER QUANTITY === #

@@ -4,7 +4,6 @@ from odoo import models
 
 
 class SaleOrderReview(models.Model):
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     def _auto_check_proof(self, lines, facts):

@@ -10,7 +10,6 @@ from .sale_order_review_difference import PRICE_KINDS
 class SaleOrderReview(models.Model):
     """Repeat orders are compared with the last order of the customer, line by line."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     compared_with = fields.Char(readonly=True, copy=False)

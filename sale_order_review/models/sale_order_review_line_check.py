@@ -17,7 +17,6 @@ class SaleOrderReviewLine(models.Model):
     otherwise and says why.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review.line"
 
     auto_check = fields.Selection(related="template_line_id.auto_check")

@@ -5,7 +5,6 @@ from odoo.tools import format_date
 class SaleOrderReviewLine(models.Model):
     """An item answered for one product."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review.line"
 
     product_id = fields.Many2one(

@@ -22,7 +22,6 @@ DAY_END = time(23, 59)
 class SaleOrderReviewLine(models.Model):
     """Open items hold up the later steps of the order, and are reminded of until settled."""
 
-    # A topic with a file of its own.
     _name = "sale.order.review.line"
     _inherit = ["sale.order.review.line", "order.reminder.mixin"]
 

@@ -10,7 +10,6 @@ STEPS = [gate for gate in REVIEW_GATES if gate[0] in ("packing", "shipment")]
 class SaleOrderReviewOverride(models.Model):
     """A manager lets one later step of an order pass although items are open."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review.override"
 
     kind = fields.Selection(

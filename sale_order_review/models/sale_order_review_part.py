@@ -16,7 +16,6 @@ class SaleOrderReview(models.Model):
     signature of the department covers it. Items with an automatic check are checked anew.
     """
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     def _prepare_lines(self, functions, teams, previous):

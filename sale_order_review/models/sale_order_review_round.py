@@ -156,7 +156,6 @@ class SaleOrderReview(models.Model):
             "follower_id": order.follower_id.id,
             "order_class": order.order_class,
             "order_urgency": order.order_urgency,
-            "order_date": order.date_order,
             "requested_date": order.commitment_date,
             "destination": destination.display_name,
             "delivery_address": order.partner_shipping_id._display_address(

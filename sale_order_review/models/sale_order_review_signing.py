@@ -142,20 +142,10 @@ class SaleOrderReview(models.Model):
         }
 
     def _deadline_leader_users(self):
-        teams = self._teams_for_escalation("sales")
-        return {review.id: teams[review.company_id] for review in self}
+        return self._deadline_leaders_of("sales")
 
     def _deadline_management_users(self):
-        teams = self._teams_for_escalation("management")
-        return {review.id: teams[review.company_id] for review in self}
-
-    def _teams_for_escalation(self, function):
-        teams = self.env["order.team"]
-        result = {}
-        for company in self.company_id:
-            team = teams._team_by_function([function], company).get(function, teams)
-            result[company] = team._users_to_notify("leader")
-        return result
+        return self._deadline_leaders_of("management")
 
     @api.model
     def _deadline_domain_open(self):

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SaleOrderReview(models.Model):
     """What a review has to do with the steps and proofs behind the confirmation."""
 
-    # A topic with a file of its own.
     _inherit = "sale.order.review"
 
     proof_count = fields.Integer(string="Number of Proofs", compute="_compute_proof_count")

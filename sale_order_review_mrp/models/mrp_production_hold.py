@@ -38,7 +38,6 @@ class MrpProduction(models.Model):
     What the system itself does (superuser) is never stopped half-way.
     """
 
-    # A topic with a file of its own.
     _name = "mrp.production"
     _inherit = ["mrp.production", "order.protected.mixin"]
 

@@ -374,13 +374,7 @@ class SatisfactionFollowup(models.Model):
         }
 
     def _deadline_management_users(self):
-        users = {}
-        for company, followups in self.grouped("company_id").items():
-            teams = self.env["order.team"]._team_by_function(["management"], company)
-            if "management" in teams:
-                leaders = teams["management"]._users_to_notify("leader")
-                users |= dict.fromkeys(followups.ids, leaders)
-        return users
+        return self._deadline_leaders_of("management")
 
     @api.model
     def _deadline_domain_open(self):

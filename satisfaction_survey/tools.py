@@ -7,6 +7,8 @@ from odoo.tools import float_compare
 
 # Figures are shown with so many decimals.
 DECIMALS = 1
+# Sums of shares are not exact: so little is not less.
+TOLERANCE = 1e-6
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class CustomerComplaintLinkMixin(models.AbstractModel):
     _complaint_field = None
 
     complaint_count = fields.Integer(
-        string="Complaints",
+        string="Number of Complaints",
         compute="_compute_complaint_count",
         groups="order_signoff.group_user",
     )

@@ -12,10 +12,11 @@ class CustomerComplaint(models.Model):
     # === FIELDS === #
 
     invoice_count = fields.Integer(
+        string="Number of Invoices",
         compute="_compute_invoice_count",
         groups="account.group_account_invoice,account.group_account_readonly",
     )
-    visit_count = fields.Integer(compute="_compute_visit_count")
+    visit_count = fields.Integer(string="Number of Visits", compute="_compute_visit_count")
 
     # === COMPUTE METHODS === #
 

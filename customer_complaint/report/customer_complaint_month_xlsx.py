@@ -9,17 +9,8 @@ class ReportComplaintMonthXlsx(models.AbstractModel):
     """The sheet of a month as a spreadsheet: the figures, and each complaint behind them."""
 
     _name = "report.customer_complaint.report_complaint_month_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "report.quality_8d.sheet"
     _description = "Complaints of the Month as a Spreadsheet"
-
-    def get_workbook_options(self):
-        """Texts stay texts: nothing that was entered becomes a formula or a link."""
-        return {
-            **super().get_workbook_options(),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write two sheets for each month."""

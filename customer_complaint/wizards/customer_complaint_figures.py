@@ -39,23 +39,35 @@ class CustomerComplaintFigures(models.TransientModel):
 
     complaint_count = fields.Integer(string="Complaints", compute="_compute_figures")
     rate = fields.Char(string="Complaint Rate", compute="_compute_figures")
-    rate_text = fields.Char(compute="_compute_figures")
+    rate_text = fields.Char(string="Complaint Rate Explained", compute="_compute_figures")
     ppm = fields.Char(string="PPM", compute="_compute_figures")
-    ppm_text = fields.Char(compute="_compute_figures")
+    ppm_text = fields.Char(string="PPM Explained", compute="_compute_figures")
     valid_share = fields.Char(compute="_compute_figures")
     first_share = fields.Char(string="First Contact in Time", compute="_compute_figures")
     close_share = fields.Char(string="Closed in Time", compute="_compute_figures")
     repeat_share = fields.Char(string="Repeated", compute="_compute_figures")
     content_share = fields.Char(string="Content with the Handling", compute="_compute_figures")
     cost = fields.Monetary(compute="_compute_figures")
-    count_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    ppm_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    first_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    close_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    customer_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    product_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    defect_chart = fields.Html(compute="_compute_figures", sanitize=False)
-    team_chart = fields.Html(compute="_compute_figures", sanitize=False)
+    count_chart = fields.Html(
+        string="Complaints by Month", compute="_compute_figures", sanitize=False
+    )
+    ppm_chart = fields.Html(string="PPM by Month", compute="_compute_figures", sanitize=False)
+    first_chart = fields.Html(
+        string="First Contact by Month", compute="_compute_figures", sanitize=False
+    )
+    close_chart = fields.Html(string="Closing by Month", compute="_compute_figures", sanitize=False)
+    customer_chart = fields.Html(
+        string="Complaints by Customer", compute="_compute_figures", sanitize=False
+    )
+    product_chart = fields.Html(
+        string="Complaints by Product", compute="_compute_figures", sanitize=False
+    )
+    defect_chart = fields.Html(
+        string="Complaints by Defect", compute="_compute_figures", sanitize=False
+    )
+    team_chart = fields.Html(
+        string="Complaints by Department", compute="_compute_figures", sanitize=False
+    )
 
     # === COMPUTE METHODS === #
 

@@ -22,7 +22,7 @@ class CustomerComplaintReport(models.TransientModel):
         default="minor",
     )
     photo = fields.Image(max_width=1920, max_height=1920)
-    done_name = fields.Char(readonly=True)
+    done_name = fields.Char(string="Registered As", readonly=True)
 
     def action_report(self):
         """Register the complaint; the service centre is told."""

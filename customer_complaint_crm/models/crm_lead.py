@@ -12,7 +12,9 @@ class CrmLead(models.Model):
         groups="order_signoff.group_user",
     )
     service_record_count = fields.Integer(
-        compute="_compute_service_record_count", groups="order_signoff.group_user"
+        string="Number of Service Records",
+        compute="_compute_service_record_count",
+        groups="order_signoff.group_user",
     )
 
     def _compute_service_record_count(self):

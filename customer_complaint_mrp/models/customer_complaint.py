@@ -20,7 +20,10 @@ class CustomerComplaint(models.Model):
         groups="mrp.group_mrp_user",
     )
     production_count = fields.Integer(
-        compute="_compute_production_ids", compute_sudo=True, groups="mrp.group_mrp_user"
+        string="Number of Manufacturing Orders",
+        compute="_compute_production_ids",
+        compute_sudo=True,
+        groups="mrp.group_mrp_user",
     )
     notice_ids = fields.Many2many(
         comodel_name="mrp.production.notice",

@@ -37,7 +37,9 @@ class OrderSignoffDecision(models.TransientModel):
         readonly=False,
     )
     possible_other_ids = fields.Many2many(
-        comodel_name="order.signoff", compute="_compute_possible_other_ids"
+        comodel_name="order.signoff",
+        string="Other Sign-offs",
+        compute="_compute_possible_other_ids",
     )
 
     # ------------------------------------------------------------------

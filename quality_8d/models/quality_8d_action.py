@@ -75,7 +75,7 @@ class Quality8dAction(models.Model):
     value_after = fields.Float(string="After")
     value_unit = fields.Char(string="Unit")
     evidence_file = fields.Binary(string="Proof")
-    evidence_name = fields.Char()
+    evidence_name = fields.Char(string="Name of the Evidence")
 
     @api.model
     def _domain_to_do(self):

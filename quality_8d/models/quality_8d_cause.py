@@ -68,7 +68,7 @@ class Quality8dCause(models.Model):
     )
     evidence = fields.Text(help="What was tried or measured, and what came out.")
     evidence_file = fields.Binary(string="Proof")
-    evidence_name = fields.Char()
+    evidence_name = fields.Char(string="Name of the Evidence")
     why_ids = fields.One2many(comodel_name="quality.8d.why", inverse_name="cause_id", string="Whys")
     why_count = fields.Integer(string="Number of Whys", compute="_compute_why_count")
     action_ids = fields.One2many(

@@ -8,7 +8,7 @@ class Quality8d(models.Model):
 
     _inherit = "quality.8d"
 
-    origin_model = fields.Char(readonly=True, copy=False)
+    origin_model = fields.Char(string="Kind of Origin", readonly=True, copy=False)
     origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True, copy=False)
     origin_name = fields.Char(string="Opened From", readonly=True, copy=False)
 

@@ -20,6 +20,13 @@ MOST = 400
 # The points of one A4 page at the width of the grid.
 PAGE = 790
 SPAN_END = Markup("</span>")
+# Characters a spreadsheet does not take in the name of a sheet.
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
+
+
+def sheet_name(text):
+    """Return a text as a spreadsheet takes it for the name of a sheet."""
+    return text.translate(NOT_IN_NAMES)
 
 
 def plain(value):

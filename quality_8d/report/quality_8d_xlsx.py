@@ -4,10 +4,8 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from .quality_8d_sheet import FormSheet, picture, plain
+from .quality_8d_sheet import FormSheet, picture, plain, sheet_name
 
-# Characters a spreadsheet does not take in the name of a sheet.
-NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 FISHBONE_PIXELS = 1440
 
 
@@ -15,17 +13,8 @@ class ReportQuality8dXlsx(models.AbstractModel):
     """The printed report once more, as a spreadsheet for customers who ask for one."""
 
     _name = "report.quality_8d.report_quality_8d_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "report.quality_8d.sheet"
     _description = "8D Report as a Spreadsheet"
-
-    def get_workbook_options(self):
-        """Texts stay texts: nothing that was entered becomes a formula or a link."""
-        return {
-            **super().get_workbook_options(),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write a sheet for each report."""
@@ -37,7 +26,7 @@ class ReportQuality8dXlsx(models.AbstractModel):
     # Parts
     # ------------------------------------------------------------------
     def _write_report(self, workbook, doc, form):
-        name = (doc.name or doc._description).translate(NOT_IN_NAMES)
+        name = sheet_name(doc.name or doc._description)
         sheet = FormSheet(workbook, name, self._footer(doc, form))
         self._write_head(sheet, doc, form)
         self._write_d0_d1(sheet, doc)

@@ -30,7 +30,9 @@ class Quality8d(models.Model):
         inverse_name="quality_8d_id",
         string="Quarantine Transfers",
     )
-    quarantine_count = fields.Integer(compute="_compute_quarantine_count", compute_sudo=True)
+    quarantine_count = fields.Integer(
+        string="Number of Quarantine Transfers", compute="_compute_quarantine_count", compute_sudo=True
+    )
 
     # ------------------------------------------------------------------
     # Compute

@@ -21,7 +21,7 @@ class SaleOrderChangeConsent(models.TransientModel):
     name = fields.Char(string="Person at the Customer", required=True)
     note = fields.Text(string="Remark")
     evidence = fields.Binary(string="Customer's Message", attachment=False, required=True)
-    evidence_name = fields.Char()
+    evidence_name = fields.Char(string="Name of the Evidence")
 
     # === ACTIONS === #
 

@@ -227,7 +227,7 @@ class SaleOrderProof(models.Model):
         help="Drawn by the customer on the portal.",
     )
     evidence = fields.Binary(string="Customer's Message", readonly=True, copy=False)
-    evidence_name = fields.Char(readonly=True, copy=False)
+    evidence_name = fields.Char(string="Name of the Evidence", readonly=True, copy=False)
     # Whoever may read a proof may not answer in the name of the customer.
     access_token = fields.Char(groups="sales_team.group_sale_salesman")
     portal_link = fields.Char(

@@ -34,7 +34,7 @@ class SaleOrderProofAnswer(models.TransientModel):
     capacity = fields.Char(string="Position")
     comment = fields.Text(string="Remark")
     evidence = fields.Binary(string="Customer's Message", attachment=False)
-    evidence_name = fields.Char()
+    evidence_name = fields.Char(string="Name of the Evidence")
 
     # === COMPUTE METHODS === #
 

@@ -10,7 +10,9 @@ class ResPartner(models.Model):
         help="Has said that he does not want to be asked.",
     )
     satisfaction_count = fields.Integer(
-        compute="_compute_satisfaction", groups="order_signoff.group_user"
+        string="Number of Surveys",
+        compute="_compute_satisfaction",
+        groups="order_signoff.group_user",
     )
     satisfaction_asked_on = fields.Date(
         string="Last Asked On",

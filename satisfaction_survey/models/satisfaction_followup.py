@@ -38,7 +38,6 @@ PROTECTED_FIELDS = {
     "contact_due_at",
     "carried_out_by_id",
     "eightd_id",
-    "is_effective",
     "effect_confirmed_by_id",
     "effect_confirmed_on",
     "reply_sent_on",
@@ -181,7 +180,6 @@ class SatisfactionFollowup(models.Model):
         help="Who has said that the measures are taken does not confirm their effect.",
     )
     effect = fields.Text(help="What has become better, and how it is known.")
-    is_effective = fields.Boolean(readonly=True, copy=False)
     effect_confirmed_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Confirmed By",

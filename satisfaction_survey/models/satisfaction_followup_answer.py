@@ -12,6 +12,7 @@ class SatisfactionFollowupAnswer(models.Model):
     _rec_name = "title"
 
     followup_id = fields.Many2one(
+        string="Follow-up",
         comodel_name="satisfaction.followup",
         required=True,
         readonly=True,

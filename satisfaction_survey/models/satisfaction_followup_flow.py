@@ -55,7 +55,6 @@ class SatisfactionFollowup(models.Model):
         self._freeze_form()
         self._set_state(
             "done",
-            is_effective=True,
             effect_confirmed_by_id=self.env.uid,
             effect_confirmed_on=fields.Datetime.now(),
         )

@@ -17,12 +17,16 @@ class SatisfactionProgram(models.Model):
     followup_ids = fields.One2many(
         comodel_name="satisfaction.followup", inverse_name="program_id", string="Follow-ups"
     )
-    followup_count = fields.Integer(compute="_compute_followup_count")
+    followup_count = fields.Integer(
+        string="Number of Follow-ups", compute="_compute_followup_count"
+    )
     followup_open_count = fields.Integer(
         string="Open Follow-ups", compute="_compute_followup_count"
     )
     # How far its customers have been looked at for low answers and scores; empty: all.
-    followup_next_id = fields.Integer(readonly=True, copy=False, aggregator=None)
+    followup_next_id = fields.Integer(
+        string="Next Follow-up to Make", readonly=True, copy=False, aggregator=None
+    )
     review_ids = fields.One2many(
         comodel_name="satisfaction.review", inverse_name="program_id", string="Review Meetings"
     )

@@ -41,7 +41,9 @@ class SatisfactionProgram(models.Model):
     nps = fields.Float(
         string="Net Promoter Score", digits=(5, 1), compute="_compute_figures", aggregator=None
     )
-    nps_count = fields.Integer(compute="_compute_figures", aggregator=None)
+    nps_count = fields.Integer(
+        string="Answers to the Recommendation", compute="_compute_figures", aggregator=None
+    )
     csat = fields.Float(
         string="Satisfied Answers (%)", digits=(5, 1), compute="_compute_figures", aggregator=None
     )

@@ -1,13 +1,14 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools import TOLERANCE
+
 # An answer of five steps is worth 20 points a step: from 80 on (4 of 5) it counts as satisfied.
 STEPS = 5
 STEP_POINTS = 100 / STEPS
 SATISFIED = 80
 # Answers to the question of recommending us, 0 to 10.
 PROMOTER, DETRACTOR = 9, 6
-CENT = 1e-6
 
 
 class SatisfactionScore(models.AbstractModel):
@@ -266,8 +267,8 @@ class SatisfactionScore(models.AbstractModel):
             join=join,
             surveys=list(weights),
             weights=list(weights.values()),
-            satisfied=SATISFIED - CENT,
-            needed=program.answered_share - CENT,
+            satisfied=SATISFIED - TOLERANCE,
+            needed=program.answered_share - TOLERANCE,
         )
 
     @api.model
@@ -327,7 +328,7 @@ class SatisfactionScore(models.AbstractModel):
             SQL(
                 "COUNT(*) FILTER (WHERE GREATEST(1, CEIL(item.points / %s - %s)) = %s) AS %s",
                 STEP_POINTS,
-                CENT,
+                TOLERANCE,
                 level,
                 SQL.identifier(f"level_{level}"),
             )
@@ -379,7 +380,7 @@ class SatisfactionScore(models.AbstractModel):
                 if answers is None
                 else SQL("line.user_input_id = ANY(%s)", answers.ids),
             ),
-            program.low_answer * STEP_POINTS + CENT,
+            program.low_answer * STEP_POINTS + TOLERANCE,
         )
 
     # ------------------------------------------------------------------

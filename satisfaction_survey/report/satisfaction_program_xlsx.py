@@ -2,12 +2,11 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.order_signoff.sheet_writer import neutral
+from odoo.addons.quality_8d.report.quality_8d_sheet import sheet_name
 
 # Columns are so wide: what a line is about, and its figures.
 WIDTHS, FIGURE = (28, 28), 14
 WHO = (28, 20, 18)
-# Characters a spreadsheet does not take in the name of a sheet.
-NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
 
 class Book:
@@ -62,7 +61,7 @@ class Book:
 
     def _name(self, name, suffix=""):
         """Return a name that no other sheet of the workbook has."""
-        name, suffix = (text.translate(NOT_IN_NAMES) for text in (name, suffix and f" {suffix}"))
+        name, suffix = (sheet_name(text) for text in (name, suffix and f" {suffix}"))
         short, number = f"{name[: 31 - len(suffix)]}{suffix}", 1
         while short.casefold() in self.names:
             number += 1
@@ -79,17 +78,8 @@ class ReportSatisfactionProgramXlsx(models.AbstractModel):
     """
 
     _name = "report.satisfaction_survey.report_satisfaction_program_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "report.quality_8d.sheet"
     _description = "Satisfaction Answers as a Spreadsheet"
-
-    def get_workbook_options(self):
-        """Texts stay texts: nothing that was entered becomes a formula or a link."""
-        return {
-            **super().get_workbook_options(),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the sheets of each programme."""

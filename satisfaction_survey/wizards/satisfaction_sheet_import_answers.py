@@ -4,9 +4,10 @@ from odoo import models
 
 from odoo.addons.order_signoff import sheet
 
+from ..models.satisfaction_score import STEP_POINTS
+
 # What people write for “does not apply”.
 NOT_APPLYING = {"n/a", "na", "/", "不适用", "无", "does not apply"}
-STEP_POINTS = 20
 
 
 class SatisfactionSheetImport(models.TransientModel):

@@ -11,6 +11,7 @@ class SatisfactionEmployeeComment(models.Model):
     _rec_name = "words"
 
     program_id = fields.Many2one(
+        string="Programme",
         comodel_name="satisfaction.program",
         readonly=True,
         required=True,

@@ -19,6 +19,7 @@ class SatisfactionEmployeeResult(models.Model):
     # === FIELDS === #
 
     program_id = fields.Many2one(
+        string="Programme",
         comodel_name="satisfaction.program",
         readonly=True,
         required=True,

@@ -29,6 +29,7 @@ class SatisfactionEmployeeSlip(models.Model):
     # === FIELDS === #
 
     program_id = fields.Many2one(
+        string="Programme",
         comodel_name="satisfaction.program", required=True, index=True, ondelete="cascade"
     )
     group_id = fields.Many2one(

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-CENT = 1e-6
+from odoo.addons.satisfaction_survey.tools import TOLERANCE
 
 
 class SurveyUserInput(models.Model):
@@ -173,7 +173,7 @@ class SurveyUserInput(models.Model):
         applying = sum(q.weight for q in scored) - sum(row["na_weight"] or 0 for row in rows)
         answered = sum(row["weight"] or 0 for row in rows)
         points = {r["question_id"]: r["points"] for r in rows if r["points"] is not None}
-        enough = applying > 0 and 100 * answered / applying >= program.answered_share - CENT
+        enough = applying > 0 and 100 * answered / applying >= program.answered_share - TOLERANCE
         return points, enough
 
     def _satisfaction_delete(self):

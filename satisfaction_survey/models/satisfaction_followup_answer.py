@@ -12,8 +12,8 @@ class SatisfactionFollowupAnswer(models.Model):
     _rec_name = "title"
 
     followup_id = fields.Many2one(
-        string="Follow-up",
         comodel_name="satisfaction.followup",
+        string="Follow-up",
         required=True,
         readonly=True,
         index=True,

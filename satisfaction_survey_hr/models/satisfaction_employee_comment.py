@@ -11,8 +11,8 @@ class SatisfactionEmployeeComment(models.Model):
     _rec_name = "words"
 
     program_id = fields.Many2one(
-        string="Programme",
         comodel_name="satisfaction.program",
+        string="Programme",
         readonly=True,
         required=True,
         index=True,

@@ -19,8 +19,8 @@ class SatisfactionEmployeeResult(models.Model):
     # === FIELDS === #
 
     program_id = fields.Many2one(
-        string="Programme",
         comodel_name="satisfaction.program",
+        string="Programme",
         readonly=True,
         required=True,
         index=True,

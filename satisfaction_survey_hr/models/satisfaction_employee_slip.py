@@ -29,8 +29,11 @@ class SatisfactionEmployeeSlip(models.Model):
     # === FIELDS === #
 
     program_id = fields.Many2one(
+        comodel_name="satisfaction.program",
         string="Programme",
-        comodel_name="satisfaction.program", required=True, index=True, ondelete="cascade"
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     group_id = fields.Many2one(
         comodel_name="satisfaction.employee.group", required=True, ondelete="cascade"

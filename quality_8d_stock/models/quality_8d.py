@@ -31,7 +31,9 @@ class Quality8d(models.Model):
         string="Quarantine Transfers",
     )
     quarantine_count = fields.Integer(
-        string="Number of Quarantine Transfers", compute="_compute_quarantine_count", compute_sudo=True
+        string="Number of Quarantine Transfers",
+        compute="_compute_quarantine_count",
+        compute_sudo=True,
     )
 
     # ------------------------------------------------------------------

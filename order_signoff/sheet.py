@@ -244,8 +244,9 @@ def find_columns(header, columns):
     places = {}
     for key, names in columns.items():
         for name in names:
-            if name.casefold() in titles:
-                places[key] = titles[name.casefold()]
+            title = name.strip().casefold()
+            if title in titles:
+                places[key] = titles[title]
                 break
     return places
 

@@ -213,6 +213,9 @@ class CustomerComplaint(models.Model):
         # Somebody may sign at this moment.
         one_after_the_other(self)
         self._void_signoffs(reason)
+        # Who carries out what is asked once it is approved anew: it may be somebody else.
+        planned = self.remedy_ids.filtered(lambda remedy: remedy.state == "planned")
+        planned.sudo().activity_id.unlink()  # sudo: to-dos of others
         for complaint in self:
             complaint._set_state("containment" if complaint.is_accepted else "assessed")
 
@@ -231,14 +234,13 @@ class CustomerComplaint(models.Model):
         """
         self._check_handler()
         for complaint in self:
-            done = complaint.remedy_ids.filtered(lambda remedy: remedy.state == "done")
             if complaint.state not in ENDED and (
-                complaint.is_accepted or complaint.answered_on or complaint.objection or done
+                complaint.is_accepted or complaint.objection or complaint._counts()
             ):
                 raise UserError(
                     self.env._(
                         "%(complaint)s has been found valid, answered or made good and cannot be"
-                        " cancelled: judge it again, or mark it as a duplicate.",
+                        " cancelled: let the customer object, or judge it again.",
                         complaint=complaint.name,
                     )
                 )

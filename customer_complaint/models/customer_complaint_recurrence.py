@@ -236,7 +236,16 @@ class CustomerComplaint(models.Model):
 
     def _check_is_twin(self, main):
         """What was answered or made good counts, and another customer's is no duplicate."""
-        if self.answered_on or self.remedy_ids.filtered(lambda remedy: remedy.state == "done"):
+        if self._counts() and (main._counts() or main.state in ENDED):
+            raise UserError(
+                self.env._(
+                    "%(complaint)s and %(other)s have both been answered, made good or ended: each"
+                    " stays.",
+                    complaint=self.name,
+                    other=main.name,
+                )
+            )
+        if self._counts():
             raise UserError(
                 self.env._(
                     "%(complaint)s has been answered or made good: open it, and mark %(other)s as"
@@ -254,6 +263,12 @@ class CustomerComplaint(models.Model):
                     other=main.name,
                 )
             )
+
+    def _counts(self):
+        """Whether it was answered or made good, and so stays in the figures."""
+        self.ensure_one()
+        done = self.remedy_ids.filtered(lambda remedy: remedy.state == "done")
+        return bool(self.answered_on or done)
 
     def _leave_to(self, main):
         """Leave to the complaint that goes on what it lacks: photos and the 8D report."""

@@ -328,7 +328,6 @@ class CustomerComplaintRemedy(models.Model):
 
     def _ask_responsible(self):
         """Give whoever is responsible for a remedy something to do."""
-        # Where the proposal is approved anew, those who have been asked still know.
         for remedy in self.filtered(
             lambda r: r.user_id and r.state == "planned" and not r.activity_id
         ):

@@ -17,8 +17,11 @@ class CustomerServiceRecord(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {"contacted_at", "next_call_at"}:
+        if "contacted_at" in vals:
             self._run_clock()
+        elif "next_call_at" in vals:
+            # Until the call is promised, the time to answer goes on.
+            self.filtered(lambda record: record.state == "promised")._run_clock()
         return result
 
     # === ACTIONS === #

@@ -67,8 +67,7 @@ class Quality8d(models.Model):
             # sudo: whoever may not see the claim is told as well that it stands
             claims = not {"claim_amount", "claim_text"}.isdisjoint(vals)
             settled = claims or "claim_agreed" in vals
-            stands = {"agreed", "recovered"} if settled else set()
-            for report in self.sudo() if stands else ():
+            for report in self.sudo() if settled else ():
                 if claims and report.claim_state == "claimed":
                     raise UserError(
                         self.env._(
@@ -76,7 +75,9 @@ class Quality8d(models.Model):
                             report=report.name,
                         )
                     )
-                if report.claim_state in stands:
+                # What we have recorded ourselves may be corrected until it is booked.
+                ours = not claims and not report.claim_answered_by
+                if report.claim_state in {"recovered"} | (set() if ours else {"agreed"}):
                     raise UserError(
                         self.env._(
                             "The supplier of %(report)s has agreed to the claim: it stands.",
@@ -138,7 +139,9 @@ class Quality8d(models.Model):
             if report.claim_state not in ("claimed", "disputed"):
                 raise UserError(self.env._("Nothing is claimed from the supplier now."))
             report._set_claim_state(
-                "agreed", claim_agreed=report.claim_agreed or report.claim_amount
+                "agreed",
+                claim_agreed=report.claim_agreed or report.claim_amount,
+                claim_answered_by=False,
             )
         return True
 

@@ -78,7 +78,8 @@ class StockLot(models.Model):
         """Wait for whoever is blocking these lots right now; nobody blocks them meanwhile.
 
         Several transfers hold on to a lot together. Who has waited for a block fails, and is
-        played once more by Odoo, with the block before his eyes.
+        played once more by Odoo, with the block before his eyes. Two first deliveries of one lot
+        that both write its place may meet as a deadlock, which Odoo plays once more, too.
         """
         if self.ids:
             self.env.cr.execute(

@@ -64,7 +64,9 @@ class SaleOrderChange(models.Model):
         order._write_quantities(wanted)
         if "add" in by_kind:
             by_kind["add"]._apply_add()
-        if self.planning_date:
+        day = self._wanted_date()
+        # Where planning only confirms the customer's own day, what names none keeps its own.
+        if self.planning_date and (not day or self.planning_date > day):
             self.line_ids._apply_planning_date()
         if "cancel_order" in by_kind:
             order.action_cancel()

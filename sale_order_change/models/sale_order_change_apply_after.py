@@ -101,6 +101,10 @@ class SaleOrderChange(models.Model):
         if draft.state == "approval":
             draft._return_to_draft(self._why())
         draft.action_update_from_order()
+        if not draft.line_ids:
+            # All it was for has been cancelled.
+            (draft | draft.previous_id)._cancel(self._why())
+            return
         for line in lines.filtered(lambda line: line.kind in ("packing", "specification")):
             own = draft.line_ids.filtered(
                 lambda row, line=line: row.order_line_id == line.order_line_id

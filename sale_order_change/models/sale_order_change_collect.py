@@ -111,7 +111,11 @@ class SaleOrderChange(models.Model):
         also those of whole orders."""
         self.ensure_one()
         less = defaultdict(float)
+        whole = self.line_ids.filtered(lambda line: line.kind == "quantity").order_line_id
         for line in self.line_ids:
+            if line.kind in ("schedule", "cancel_batch") and line.order_line_id <= whole:
+                # Beside the quantity of the whole line its batches say only when.
+                continue
             for target in line._concerned_order_lines() if line.kind in LESS_KINDS else ():
                 left = target.product_uom_qty - target.qty_delivered
                 if line.kind == "quantity":

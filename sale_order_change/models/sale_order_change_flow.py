@@ -58,6 +58,8 @@ class SaleOrderChange(models.Model):
                 # Planning answers what is asked anew.
                 "planning_date": False,
                 "planning_note": False,
+                "customer_told_on": False,
+                "customer_told_by_id": False,
                 **internal._consent_reset(),
             }
         )

@@ -120,11 +120,22 @@ class SaleOrderChangeLine(models.Model):
         self.ensure_one()
         order_line, change = self.order_line_id, self.change_id
         first = order_line._make_one_batch(change.order_id._commitment_day())
-        beside = change.line_ids.filtered(lambda line: line.order_line_id == order_line)
-        if wanted := beside.filtered(lambda line: line.kind == "quantity"):
-            new = beside.filtered(lambda line: line.kind == "schedule")
-            first.quantity = max(wanted.new_quantity - sum(new.mapped("new_quantity")), 0.0)
+        rest = self._rest_beside_batches()
+        if rest is not None:
+            first.quantity = rest
         return first
+
+    def _rest_beside_batches(self):
+        """Return what is left for the first batch of a line that is divided, otherwise None."""
+        self.ensure_one()
+        beside = self.change_id.line_ids.filtered(
+            lambda line: line.order_line_id == self.order_line_id
+        )
+        wanted = beside.filtered(lambda line: line.kind == "quantity")
+        if not wanted:
+            return None
+        new = beside.filtered(lambda line: line.kind == "schedule")
+        return max(wanted.new_quantity - sum(new.mapped("new_quantity")), 0.0)
 
     def _apply_cancel_batch(self):
         """What is delivered of a batch stays; the rest is not delivered any more."""

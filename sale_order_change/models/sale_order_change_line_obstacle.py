@@ -40,7 +40,7 @@ class SaleOrderChangeLine(models.Model):
         self.ensure_one()
         batch = self.schedule_id
         if not batch:
-            return []
+            return self._division_obstacles()
         unit = batch.product_uom_id
         if delivered := self._delivered_batch_obstacles():
             return delivered
@@ -57,6 +57,17 @@ class SaleOrderChangeLine(models.Model):
             return []
         return self._picked_obstacles(
             self.new_quantity - batch.delivered_quantity, batch.move_ids
+        )
+
+    def _division_obstacles(self):
+        """What is delivered or picked has to fit into the first part of a line that is divided."""
+        if self.order_line_id.delivery_schedule_ids:
+            return []
+        rest = self._rest_beside_batches()
+        if rest is None:
+            return []
+        return self._delivered_obstacles(rest) or self._picked_obstacles(
+            rest - self.order_line_id.qty_delivered
         )
 
     def _cancel_batch_obstacles(self):

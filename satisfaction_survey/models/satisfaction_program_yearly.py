@@ -69,16 +69,19 @@ class SatisfactionProgram(models.Model):
         return following.get_formview_action()
 
     def _next_program(self):
-        """Return the next programme: the same questionnaires, targets and schedule, a year later,
-        or more after a pause. Contacts are taken over when its customers are suggested."""
+        """Return the next programme: the same questionnaires, targets and schedule, a year later.
+
+        Years that have passed are left out; one that is late is asked from today on. Contacts are
+        taken over when its customers are suggested.
+        """
         self.ensure_one()
         one_after_the_other(self)
         today, years = self.company_id._order_today(), 1
-        while self.send_on + relativedelta(years=years) <= today:
+        while self.send_on + relativedelta(years=years + 1) <= today:
             years += 1
         following = self.copy(
             {
-                "send_on": self.send_on + relativedelta(years=years),
+                "send_on": max(self.send_on + relativedelta(years=years), today),
                 "previous_id": self.id,
             }
         )

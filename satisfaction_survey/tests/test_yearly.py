@@ -76,9 +76,11 @@ class TestYearly(ProgramCommon):
         self.program.action_close()
         for day in ("2030-10-05", "2030-10-06", "2030-10-07"):
             self._cron(day)
-        last, following = self._programs()
-        self.assertEqual((last, following.previous_id), (self.program, self.program))
-        self.assertEqual(str(following.send_on), "2031-06-01")
+        last, late, following = self._programs()
+        self.assertEqual((last, late.previous_id), (self.program, self.program))
+        self.assertEqual(str(late.send_on), "2030-10-05")
+        self.assertEqual(following.previous_id, late)
+        self.assertEqual(str(following.send_on), "2031-10-05")
 
     def test_trouble_of_one_company_does_not_hold_up_the_others(self):
         """Also when it is one that nobody has thought of."""

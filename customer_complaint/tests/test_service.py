@@ -126,6 +126,10 @@ class TestService(ComplaintCommon):
         ).create({"activity_user_id": self.sales.id}).action_schedule_activities()
         given = record.with_user(self.sales)
         self.assertIn("damper", given.read(["question"])[0]["question"])
+        # Also once he has ticked his to-do off.
+        record.activity_ids.with_user(self.sales).action_done()
+        given.invalidate_recordset()
+        self.assertIn("damper", given.read(["question"])[0]["question"])
         given.answer = "On Friday"
         given.action_done()
         self.assertEqual(record.state, "done")
@@ -145,6 +149,9 @@ class TestService(ComplaintCommon):
         self.assertEqual(record.escalation_level, 2)
         told = self.env["order.digest"].search([("user_id", "=", self.officer.id)])
         self.assertIn("late_owner", told.mapped("topic"))
+        # A day alone is no promise: nobody is told twice.
+        record.next_call_at = fields.Datetime.now() + timedelta(days=1)
+        self.assertEqual(record.escalation_level, 2)
         # The call that was promised is the next limit, wherever it is moved.
         for days in (1, 2):
             record.next_call_at = fields.Datetime.now() + timedelta(days=days)

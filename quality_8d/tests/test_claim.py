@@ -87,6 +87,17 @@ class TestClaim(SupplierCommon):
         with self.refused("claimed already"):
             report.action_claim()
 
+    def test_what_we_have_recorded_may_be_corrected(self):
+        """Agreed by phone: until it is booked a slip of the pen is put right."""
+        report = self._claimed()
+        report.action_claim_agreed()
+        report.claim_agreed = 700
+        report.claim_document = "CN-7"
+        report.action_claim_recovered()
+        self.assertEqual(report.cost_total, -700)
+        with self.refused("it stands"):
+            report.claim_agreed = 600
+
     def test_a_new_claim_forgets_the_figure_of_the_old_one(self):
         report = self._claimed()
         report._answer_claim(False, "Chen", "Only half")

@@ -189,6 +189,23 @@ class TestChangeValue(ApplyCommon):
         for line in more, dated:
             self.assertEqual(line.delivery_schedule_ids.due_date, date(2030, 7, 20))
 
+    def test_day_that_is_only_confirmed(self):
+        """The customer's later day for one product is no promise for the others."""
+        order = self._sell(20)
+        order.order_line = [
+            Command.create({"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False})
+        ]
+        more, dated = order.order_line
+        change = self._approved(
+            order,
+            self._less(order, 30),
+            {"kind": "date", "order_line_id": dated.id, "new_date": date(2030, 7, 20)},
+        )
+        change.planning_date = date(2030, 7, 20)
+        self._carry_out(change)
+        self.assertEqual(dated.delivery_schedule_ids.due_date, date(2030, 7, 20))
+        self.assertNotIn(date(2030, 7, 20), more.delivery_schedule_ids.mapped("due_date"))
+
     def test_day_after_a_hold(self):
         """What goes on again goes out on the day that planning has answered."""
         order = self._sell(10)

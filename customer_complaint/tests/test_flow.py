@@ -202,7 +202,12 @@ class TestFlow(ComplaintCommon):
         with self.refused("is handled by"):
             complaint.with_user(self.worker)._take_back("Mine")
         signed = complaint.sudo().signoff_ids
+        complaint.sudo().remedy_ids.user_id = self.officer
+        complaint.sudo().remedy_ids._ask_responsible()
+        asked = complaint.sudo().remedy_ids.activity_id
+        self.assertTrue(asked)
         complaint._take_step("take_back", "5,000 were meant")
+        self.assertFalse(asked.exists().filtered("active"), "he is asked anew, or somebody else")
         self.assertEqual(complaint.state, "containment")
         self.assertTrue(all(signed.mapped("voided_at")))
         complaint.remedy_ids.amount = 5000

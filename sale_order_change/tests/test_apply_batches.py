@@ -153,6 +153,16 @@ class TestApplyBatches(ApplyCommon):
         self.assertEqual(self._batch_moves(order), {1: 6, 2: 4})
         self.assertEqual(sum(self._made(order)), 10)
 
+    def test_more_is_picked_than_the_first_part_holds(self):
+        order = self._sell(10)
+        change = self._approved(
+            order, self._less(order, 10), self._new(order, 4, date(2030, 8, 2))
+        )
+        self._delivery(order).write({"quantity": 8, "picked": True})
+        with self.assertRaisesRegex(UserError, "being picked"):
+            self._carry_out(change)
+        self.assertFalse(order.order_line.delivery_schedule_ids)
+
     def test_line_is_divided_into_new_batches_only(self):
         order = self._sell(10)
         change = self._approved(

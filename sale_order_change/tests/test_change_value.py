@@ -172,9 +172,9 @@ class TestChangeValue(ApplyCommon):
         self._carry_out(earlier)
         self.assertEqual(batch.due_date, date(2030, 6, 24), "what was promised can be kept")
 
-    def test_day_of_what_names_none_beside_a_day(self):
-        """A is doubled, B comes on 20 June: planning's answer is the day of A, too."""
-        order = self._sell(10)
+    def _carried_out_beside_a_day(self, quantity, wanted, answered):
+        """One line gets 30 and names no day, the other one wants a day, planning answers one."""
+        order = self._sell(quantity)
         order.order_line = [
             Command.create({"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False})
         ]
@@ -182,29 +182,23 @@ class TestChangeValue(ApplyCommon):
         change = self._approved(
             order,
             self._less(order, 30),
-            {"kind": "date", "order_line_id": dated.id, "new_date": date(2030, 6, 20)},
+            {"kind": "date", "order_line_id": dated.id, "new_date": wanted},
         )
-        change.planning_date = date(2030, 7, 20)
+        change.planning_date = answered
         self._carry_out(change)
-        for line in more, dated:
+        return more, dated
+
+    def test_day_of_what_names_none_beside_a_day(self):
+        """A is doubled, B comes on 20 June: planning's answer is the day of A, too."""
+        for line in self._carried_out_beside_a_day(10, date(2030, 6, 20), date(2030, 7, 20)):
             self.assertEqual(line.delivery_schedule_ids.due_date, date(2030, 7, 20))
 
     def test_day_that_is_only_confirmed(self):
         """The customer's later day for one product is no promise for the others."""
-        order = self._sell(20)
-        order.order_line = [
-            Command.create({"product_id": self.damper.id, "product_uom_qty": 5, "tax_ids": False})
-        ]
-        more, dated = order.order_line
-        change = self._approved(
-            order,
-            self._less(order, 30),
-            {"kind": "date", "order_line_id": dated.id, "new_date": date(2030, 7, 20)},
-        )
-        change.planning_date = date(2030, 7, 20)
-        self._carry_out(change)
-        self.assertEqual(dated.delivery_schedule_ids.due_date, date(2030, 7, 20))
-        self.assertNotIn(date(2030, 7, 20), more.delivery_schedule_ids.mapped("due_date"))
+        day = date(2030, 7, 20)
+        more, dated = self._carried_out_beside_a_day(20, day, day)
+        self.assertEqual(dated.delivery_schedule_ids.due_date, day)
+        self.assertNotIn(day, more.delivery_schedule_ids.mapped("due_date"))
 
     def test_day_after_a_hold(self):
         """What goes on again goes out on the day that planning has answered."""
